@@ -1,0 +1,1190 @@
+// Generated from proto/src by `cargo xtask types`. Do not edit: a test compares it with its source.
+
+/**
+ * Nanoseconds: a Unix time or a length of time, as the field's name says. Travels as a decimal string.
+ */
+export type Nanos = string;
+
+/**
+ * A count or a 64-bit integer value that may pass 2^53. Travels as a decimal string.
+ */
+export type Count = string;
+
+/**
+ * The kinds of failure a caller can tell apart.
+ */
+export type ErrorCode = "bad_request" | "not_found" | "forbidden" | "timeout" | "too_large" | "busy" | "storage" | "internal";
+
+/**
+ * The body of every answer that is not 2xx. The UI decides on `code`, people read `message` and `hint`.
+ */
+export type ApiError = { 
+/**
+ * What kind of failure this is.
+ */
+code: ErrorCode, 
+/**
+ * What went wrong, in one sentence.
+ */
+message: string, 
+/**
+ * What to do about it, when we know.
+ */
+hint: string | null, };
+
+/**
+ * One attribute. Keys may repeat: OTLP forbids it, some SDKs do it, and we show what came.
+ */
+export type Attribute = { 
+/**
+ * The attribute's key, as sent.
+ */
+key: string, 
+/**
+ * Its value.
+ */
+value: Value, };
+
+/**
+ * An OTLP AnyValue (opentelemetry/proto/common/v1/common.proto).
+ */
+export type Value = { "type": "string", 
+/**
+ * The text, or its head.
+ */
+value: string, 
+/**
+ * Length in bytes of the whole text, present only when `value` is its head.
+ */
+bytes?: number, } | { "type": "bool", 
+/**
+ * The value.
+ */
+value: boolean, } | { "type": "int", 
+/**
+ * Decimal digits, with a sign when negative.
+ */
+value: string, } | { "type": "double", 
+/**
+ * Text that parses to the very same double.
+ */
+value: string, } | { "type": "bytes", 
+/**
+ * Base64 of the bytes, or of their head.
+ */
+value: string, 
+/**
+ * Number of bytes in all.
+ */
+bytes: number, } | { "type": "array", 
+/**
+ * Its elements, in order.
+ */
+values: Array<Value>, } | { "type": "map", 
+/**
+ * Its entries.
+ */
+entries: Array<Attribute>, } | { "type": "empty" };
+
+/**
+ * What kind of work a span did. Decides colour and icon.
+ */
+export type SpanType = "agent" | "model" | "tool" | "retrieval" | "embedding" | "evaluator" | "prompt" | "http" | "database" | "messaging" | "function";
+
+/**
+ * Facts read from a span's attributes, each with the attribute it came from.
+ */
+export type GenAi = { 
+/**
+ * The dialect that named itself first, as in the dialects' table.
+ */
+dialect: string, 
+/**
+ * `chat`, `execute_tool`, `embeddings`, …, as sent.
+ */
+operation: string | null, 
+/**
+ * Who serves the model, as sent (`openai`, `azure.ai.inference`, …).
+ */
+provider: string | null, 
+/**
+ * The model asked for.
+ */
+request_model: string | null, 
+/**
+ * The model that answered.
+ */
+response_model: string | null, 
+/**
+ * The response's id.
+ */
+response_id: string | null, 
+/**
+ * The conversation or session the span belongs to.
+ */
+conversation_id: string | null, 
+/**
+ * The agent's name.
+ */
+agent_name: string | null, 
+/**
+ * The tool's name.
+ */
+tool_name: string | null, 
+/**
+ * Tokens read by the model. Absent = not said, which is not 0.
+ */
+input_tokens: Count | null, 
+/**
+ * Tokens written by the model. Absent = not said.
+ */
+output_tokens: Count | null, 
+/**
+ * Why the model stopped, as sent.
+ */
+finish_reasons: Array<string>, 
+/**
+ * Which attribute each field above was read from: `(field, attribute key)`.
+ */
+sources: Array<[string, string]>, };
+
+/**
+ * How a trace ended, for people: the word "Unset" never appears.
+ */
+export type TraceStatus = "ok" | "has_errors" | "failed";
+
+/**
+ * One row of the list of traces.
+ */
+export type TraceRow = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * The root span's name; without a root yet, the earliest span's.
+ */
+name: string, 
+/**
+ * Whether a span without parent has arrived. False: `name` and `service` are the earliest span's.
+ */
+has_root: boolean, 
+/**
+ * The root's `service.name`.
+ */
+service: string, 
+/**
+ * Every service that sent a span of this trace, `service` first.
+ */
+services: Array<string>, 
+/**
+ * The project it belongs to.
+ */
+project: string, 
+/**
+ * Start of its earliest span, Unix time.
+ */
+start: Nanos, 
+/**
+ * From its earliest start to its latest end.
+ */
+duration: Nanos, 
+/**
+ * Spans stored.
+ */
+spans: number, 
+/**
+ * Spans whose status is ERROR.
+ */
+errors: number, 
+/**
+ * Ok, has errors, or failed.
+ */
+status: TraceStatus, 
+/**
+ * Models used, response model before request model, at most 8.
+ */
+models: Array<string>, 
+/**
+ * Sum over the trace's model calls; absent when none said.
+ */
+input_tokens: Count | null, 
+/**
+ * Sum over the trace's model calls; absent when none said.
+ */
+output_tokens: Count | null, 
+/**
+ * Session or conversation id, when a span says one.
+ */
+session: string | null, 
+/**
+ * When its first span was stored, Unix time: the order of arrival.
+ */
+received: Nanos, };
+
+/**
+ * A page of the list.
+ */
+export type TraceList = { 
+/**
+ * Rows in the order asked for.
+ */
+rows: Array<TraceRow>, 
+/**
+ * Give it back as `cursor` for the next page; absent at the end.
+ */
+next: string | null, 
+/**
+ * How many traces match in all; absent when counting would pass the deadline.
+ */
+total: number | null, 
+/**
+ * The change cursor this page was read at.
+ */
+as_of: string, };
+
+/**
+ * The columns of an outline. All have the same length but the `tick_*` ones.
+ */
+export type SpanColumns = { 
+/**
+ * 16 hex digits each.
+ */
+span_id: Array<string>, 
+/**
+ * Index of the parent, or -1: no parent (a root), -2: its parent has not arrived, -3: its parents form a circle, cut here,
+ * -4: its parent lives in a process that said so (OTLP flag "remote") and has not arrived.
+ */
+parent: Array<number>, 
+/**
+ * Index into `strings`.
+ */
+name: Array<number>, 
+/**
+ * Index into `strings`.
+ */
+service: Array<number>, 
+/**
+ * What kind of work it was.
+ */
+span_type: Array<SpanType>, 
+/**
+ * OTLP kind: 0 unspecified, 1 internal, 2 server, 3 client, 4 producer, 5 consumer.
+ */
+kind: Array<number>, 
+/**
+ * OTLP status: 0 unset, 1 ok, 2 error.
+ */
+status: Array<number>, 
+/**
+ * Nanoseconds from the trace's start: a safe integer below 2^53 in any trace shorter than 104 days.
+ */
+start: Array<number>, 
+/**
+ * Nanoseconds. Negative never: an end before its start is shown as 0 and marked in the inspector.
+ */
+duration: Array<number>, 
+/**
+ * The model that answered, else was asked: index into `strings`, or -1.
+ */
+model: Array<number>, 
+/**
+ * The tool's or agent's name: index into `strings`, or -1.
+ */
+detail: Array<number>, 
+/**
+ * Tokens this span says it read; null = not said.
+ */
+input_tokens: Array<number | null>, 
+/**
+ * Tokens this span says it wrote; null = not said.
+ */
+output_tokens: Array<number | null>, 
+/**
+ * Event ticks, all spans together: the span's index …
+ */
+tick_span: Array<number>, 
+/**
+ * … nanoseconds from the trace's start …
+ */
+tick_at: Array<number>, 
+/**
+ * … and whether the event is an exception.
+ */
+tick_error: Array<boolean>, };
+
+/**
+ * A trace's outline: all that the tree and the waterfall draw, in columns so that 50,000 spans stay small.
+ * The i-th entry of each column describes span i; spans are ordered by start time, then by arrival.
+ */
+export type TraceOutline = { 
+/**
+ * The same facts as in the list.
+ */
+summary: TraceRow, 
+/**
+ * Texts referred to by index from the columns.
+ */
+strings: Array<string>, 
+/**
+ * The spans.
+ */
+spans: SpanColumns, 
+/**
+ * Spans whose named parent has not arrived: `(span index, parent's span id)`.
+ */
+missing_parents: Array<[number, string]>, 
+/**
+ * Log records that name this trace.
+ */
+logs: number, 
+/**
+ * The change cursor this outline was read at.
+ */
+as_of: string, };
+
+/**
+ * One span that matched, and where.
+ */
+export type SpanMatch = { 
+/**
+ * 16 hex digits.
+ */
+span_id: string, 
+/**
+ * `name`, an attribute's key, or `event.` and the event's name.
+ */
+field: string, 
+/**
+ * A piece of the text around the match.
+ */
+snippet: string, };
+
+/**
+ * Where a search inside one trace matched.
+ */
+export type TraceSearch = { 
+/**
+ * Matching spans by start time.
+ */
+matches: Array<SpanMatch>, 
+/**
+ * True when the search stopped at its limit and there may be more.
+ */
+truncated: boolean, };
+
+/**
+ * An event of a span.
+ */
+export type SpanEvent = { 
+/**
+ * Unix time; 0 when the sender gave none.
+ */
+time: Nanos, 
+/**
+ * The event's name.
+ */
+name: string, 
+/**
+ * Its attributes.
+ */
+attributes: Array<Attribute>, 
+/**
+ * Attributes the SDK dropped.
+ */
+dropped_attributes: number, };
+
+/**
+ * A link from a span to another.
+ */
+export type SpanLink = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * 16 hex digits.
+ */
+span_id: string, 
+/**
+ * The linked context's trace state.
+ */
+trace_state: string, 
+/**
+ * OTLP flags.
+ */
+flags: number, 
+/**
+ * Its attributes.
+ */
+attributes: Array<Attribute>, 
+/**
+ * Attributes the SDK dropped.
+ */
+dropped_attributes: number, 
+/**
+ * Whether a span of that trace is stored here.
+ */
+known: boolean, };
+
+/**
+ * The entity that sent telemetry.
+ */
+export type Resource = { 
+/**
+ * Its attributes.
+ */
+attributes: Array<Attribute>, 
+/**
+ * Attributes the SDK dropped.
+ */
+dropped_attributes: number, 
+/**
+ * The schema URL of the resource.
+ */
+schema_url: string, };
+
+/**
+ * The instrumentation scope.
+ */
+export type Scope = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its version.
+ */
+version: string, 
+/**
+ * Its attributes.
+ */
+attributes: Array<Attribute>, 
+/**
+ * Attributes the SDK dropped.
+ */
+dropped_attributes: number, 
+/**
+ * The schema URL of the scope.
+ */
+schema_url: string, };
+
+/**
+ * A span with everything that was sent.
+ */
+export type Span = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * 16 hex digits.
+ */
+span_id: string, 
+/**
+ * 16 hex digits; absent on a root.
+ */
+parent_span_id: string | null, 
+/**
+ * The W3C trace state, as sent.
+ */
+trace_state: string, 
+/**
+ * OTLP flags: low byte W3C trace flags, 0x100 "remote is known", 0x200 "parent is remote".
+ */
+flags: number, 
+/**
+ * The span's name.
+ */
+name: string, 
+/**
+ * OTLP kind, 0 to 5.
+ */
+kind: number, 
+/**
+ * Its type.
+ */
+span_type: SpanType, 
+/**
+ * Unix time.
+ */
+start: Nanos, 
+/**
+ * Unix time, as sent: may lie before `start` when the sender's clock jumped.
+ */
+end: Nanos, 
+/**
+ * OTLP status code: 0 unset, 1 ok, 2 error.
+ */
+status: number, 
+/**
+ * The status' message.
+ */
+status_message: string, 
+/**
+ * Attributes in the order sent.
+ */
+attributes: Array<Attribute>, 
+/**
+ * Attributes the SDK dropped before sending.
+ */
+dropped_attributes: number, 
+/**
+ * Events in the order sent.
+ */
+events: Array<SpanEvent>, 
+/**
+ * Events the SDK dropped.
+ */
+dropped_events: number, 
+/**
+ * Links in the order sent.
+ */
+links: Array<SpanLink>, 
+/**
+ * Links the SDK dropped.
+ */
+dropped_links: number, 
+/**
+ * Who sent it.
+ */
+resource: Resource, 
+/**
+ * The instrumentation that made it.
+ */
+scope: Scope, 
+/**
+ * Facts about the model call, tool or agent, when a dialect recognises the span.
+ */
+genai: GenAi | null, 
+/**
+ * When it was stored, Unix time.
+ */
+received: Nanos, };
+
+/**
+ * A range of one long text attribute.
+ */
+export type ValueRange = { 
+/**
+ * Byte offset of `text` in the whole, on a character border.
+ */
+offset: number, 
+/**
+ * The whole's length in bytes.
+ */
+bytes: number, 
+/**
+ * The text of the range.
+ */
+text: string, };
+
+/**
+ * One row of the list of logs.
+ */
+export type LogRow = { 
+/**
+ * Names the record in this database.
+ */
+id: string, 
+/**
+ * The record's time, or its observed time when it has none. Unix time.
+ */
+time: Nanos, 
+/**
+ * OTLP severity number, 0 (not said) to 24.
+ */
+severity: number, 
+/**
+ * The severity as the sender wrote it, else our word for the number, else empty.
+ */
+severity_text: string, 
+/**
+ * `service.name` of its resource.
+ */
+service: string, 
+/**
+ * The event's name, when it is an event.
+ */
+event_name: string | null, 
+/**
+ * The body as one line of at most 300 characters; an event without body shows its attributes.
+ */
+body: string, 
+/**
+ * The trace it names, 32 hex digits.
+ */
+trace_id: string | null, 
+/**
+ * The span it names, 16 hex digits.
+ */
+span_id: string | null, 
+/**
+ * Whether that trace is stored here.
+ */
+trace_known: boolean, };
+
+/**
+ * A page of logs, newest first unless asked otherwise.
+ */
+export type LogList = { 
+/**
+ * Rows in the order asked for.
+ */
+rows: Array<LogRow>, 
+/**
+ * Give it back as `cursor` for the next page; absent at the end.
+ */
+next: string | null, 
+/**
+ * How many records match; absent when counting would pass the deadline.
+ */
+total: number | null, 
+/**
+ * The change cursor this page was read at.
+ */
+as_of: string, };
+
+/**
+ * A log record with everything that was sent.
+ */
+export type LogRecord = { 
+/**
+ * The same facts as in the list.
+ */
+row: LogRow, 
+/**
+ * Time as sent; 0 when not said.
+ */
+time: Nanos, 
+/**
+ * Observed time as sent; 0 when not said.
+ */
+observed: Nanos, 
+/**
+ * The body with its types.
+ */
+body: Value, 
+/**
+ * Attributes in the order sent.
+ */
+attributes: Array<Attribute>, 
+/**
+ * Attributes the SDK dropped.
+ */
+dropped_attributes: number, 
+/**
+ * OTLP flags.
+ */
+flags: number, 
+/**
+ * Who sent it.
+ */
+resource: Resource, 
+/**
+ * The instrumentation that made it.
+ */
+scope: Scope, 
+/**
+ * When it was stored, Unix time.
+ */
+received: Nanos, };
+
+/**
+ * The kinds of OTLP metric data.
+ */
+export type MetricKind = "gauge" | "sum" | "histogram" | "exponential_histogram" | "summary";
+
+/**
+ * One instrument of one service.
+ */
+export type MetricRow = { 
+/**
+ * The instrument's name.
+ */
+name: string, 
+/**
+ * Its unit.
+ */
+unit: string, 
+/**
+ * What it measures.
+ */
+description: string, 
+/**
+ * The kind of its data.
+ */
+kind: MetricKind, 
+/**
+ * `service.name` of its resource.
+ */
+service: string, 
+/**
+ * Name of the scope that made it.
+ */
+scope: string, 
+/**
+ * Data points stored.
+ */
+points: Count, 
+/**
+ * Time of the earliest point, Unix time.
+ */
+first: Nanos, 
+/**
+ * Time of the latest point, Unix time.
+ */
+last: Nanos, };
+
+/**
+ * All instruments.
+ */
+export type MetricList = { 
+/**
+ * By service, scope and name.
+ */
+rows: Array<MetricRow>, };
+
+/**
+ * Columns the list of traces can be sorted by.
+ */
+export type TraceSort = "start" | "duration" | "name" | "service" | "spans" | "errors" | "tokens";
+
+/**
+ * Which way to sort.
+ */
+export type Order = "desc" | "asc";
+
+/**
+ * `GET /api/traces`. Absent means "any".
+ */
+export type TraceQuery = { 
+/**
+ * Only this project.
+ */
+project?: string, 
+/**
+ * Only traces with a span of this service.
+ */
+service?: string, 
+/**
+ * Traces that start at or after, Unix time.
+ */
+from?: Nanos, 
+/**
+ * Traces that start before, Unix time.
+ */
+to?: Nanos, 
+/**
+ * Text filter: words, all of which must match. A plain word is found in the name or service of the trace or in the name of any of its spans;
+ * `status:ok|error|failed`, `service:NAME`, `name:NAME`, `duration>2s`, `duration<=150ms` are understood.
+ */
+q?: string, 
+/**
+ * The column to sort by.
+ */
+sort?: TraceSort, 
+/**
+ * Which way.
+ */
+order?: Order, 
+/**
+ * Rows wanted, 1 to 1,000; 100 unless said.
+ */
+limit?: number, 
+/**
+ * From a previous page's `next`.
+ */
+cursor?: string, };
+
+/**
+ * `GET /api/logs`. Absent means "any".
+ */
+export type LogQuery = { 
+/**
+ * Only this project.
+ */
+project?: string, 
+/**
+ * Only this service.
+ */
+service?: string, 
+/**
+ * At or after, Unix time.
+ */
+from?: Nanos, 
+/**
+ * Before, Unix time.
+ */
+to?: Nanos, 
+/**
+ * Severity number at least.
+ */
+severity?: number, 
+/**
+ * Words, all of which must occur in body, event name or attribute values, without regard to case.
+ */
+q?: string, 
+/**
+ * Only records that name this trace.
+ */
+trace_id?: string, 
+/**
+ * Only records that name this span (give `trace_id` too).
+ */
+span_id?: string, 
+/**
+ * Which way by time.
+ */
+order?: Order, 
+/**
+ * Rows wanted, 1 to 1,000; 100 unless said.
+ */
+limit?: number, 
+/**
+ * From a previous page's `next`.
+ */
+cursor?: string, };
+
+/**
+ * One entry of a picker: `GET /api/projects`, `GET /api/services`.
+ */
+export type Choice = { 
+/**
+ * The project's or service's name.
+ */
+name: string, 
+/**
+ * Traces it has.
+ */
+traces: number, };
+
+/**
+ * A picker's entries, by number of traces.
+ */
+export type Choices = { 
+/**
+ * The entries.
+ */
+choices: Array<Choice>, };
+
+/**
+ * A kind of data a view can be made of.
+ */
+export type ChangeKind = "traces" | "logs" | "metrics" | "status" | "settings" | "deleted";
+
+/**
+ * `GET /api/changes?after=CURSOR&wait_ms=N`.
+ */
+export type Changes = { 
+/**
+ * Where the caller now stands; give it back as `after`.
+ */
+cursor: string, 
+/**
+ * What changed since `after`. Empty when the wait ended with nothing new.
+ */
+kinds: Array<ChangeKind>, 
+/**
+ * Traces that got spans since `after`, 32 hex digits each.
+ */
+trace_ids: Array<string>, 
+/**
+ * False when too much has happened to list the ids (or `after` is from an earlier run): treat every trace as stale.
+ */
+complete: boolean, };
+
+/**
+ * The kinds of door.
+ */
+export type DoorKind = "grpc" | "http" | "ui";
+
+/**
+ * Why a door is shut, and the way out.
+ */
+export type DoorProblem = { 
+/**
+ * What the system said.
+ */
+message: string, 
+/**
+ * The program that holds the port (`jaeger, pid 4242`), where the system tells.
+ */
+holder: string | null, 
+/**
+ * The next free port.
+ */
+free_port: number | null, 
+/**
+ * What to set to use it: `WATERGLASS_GRPC_PORT=4320`.
+ */
+setting: string | null, };
+
+/**
+ * One door.
+ */
+export type Door = { 
+/**
+ * Which door.
+ */
+kind: DoorKind, 
+/**
+ * Whether it listens.
+ */
+listening: boolean, 
+/**
+ * The address to give to a program (`http://127.0.0.1:4317`), also when it does not listen.
+ */
+url: string, 
+/**
+ * The port it has or wanted.
+ */
+port: number, 
+/**
+ * Why it does not listen.
+ */
+problem: DoorProblem | null, };
+
+/**
+ * The database file.
+ */
+export type Database = { 
+/**
+ * Its path.
+ */
+path: string, 
+/**
+ * Size of the file and its write-ahead log, bytes.
+ */
+bytes: Count, 
+/**
+ * Free bytes on its disk, where the system tells.
+ */
+disk_free: Count | null, 
+/**
+ * Why nothing can be stored now (disk full, read-only), when so.
+ */
+problem: string | null, };
+
+/**
+ * How much is stored.
+ */
+export type Counts = { 
+/**
+ * Traces.
+ */
+traces: Count, 
+/**
+ * Spans.
+ */
+spans: Count, 
+/**
+ * Log records.
+ */
+logs: Count, 
+/**
+ * Metric data points.
+ */
+metric_points: Count, };
+
+/**
+ * Averages over the last five seconds.
+ */
+export type Rate = { 
+/**
+ * Spans stored a second.
+ */
+spans: number, 
+/**
+ * Log records stored a second.
+ */
+logs: number, 
+/**
+ * Metric points stored a second.
+ */
+metric_points: number, };
+
+/**
+ * When something first arrived, and from whom.
+ */
+export type Arrival = { 
+/**
+ * Unix time.
+ */
+at: Nanos, 
+/**
+ * `service.name`.
+ */
+service: string, 
+/**
+ * The client's User-Agent header, empty when it sent none.
+ */
+client: string, };
+
+/**
+ * First arrivals, kept with the data.
+ */
+export type Checklist = { 
+/**
+ * The first span.
+ */
+span: Arrival | null, 
+/**
+ * The first model call.
+ */
+model_call: Arrival | null, 
+/**
+ * The first log record.
+ */
+log: Arrival | null, 
+/**
+ * The first metric point.
+ */
+metric: Arrival | null, };
+
+/**
+ * Something that was refused or went wrong.
+ */
+export type Problem = { 
+/**
+ * Unix time of its latest occurrence.
+ */
+at: Nanos, 
+/**
+ * How often the same happened.
+ */
+times: number, 
+/**
+ * Where: `OTLP/gRPC traces`, `OTLP/HTTP logs`, `storage`, ….
+ */
+place: string, 
+/**
+ * What was refused or failed, in one sentence.
+ */
+message: string, 
+/**
+ * The client's User-Agent header, empty when unknown.
+ */
+client: string, 
+/**
+ * Items refused by it in all (spans, records, points).
+ */
+rejected: Count, };
+
+/**
+ * `GET /api/status`.
+ */
+export type Status = { 
+/**
+ * The product's version.
+ */
+version: string, 
+/**
+ * When this instance started, Unix time.
+ */
+started: Nanos, 
+/**
+ * Its process id.
+ */
+pid: number, 
+/**
+ * The doors telemetry and people come in by.
+ */
+doors: Array<Door>, 
+/**
+ * The file.
+ */
+database: Database, 
+/**
+ * What is stored.
+ */
+counts: Counts, 
+/**
+ * How fast it comes in now.
+ */
+rate: Rate, 
+/**
+ * What has arrived at least once, for the Connect page.
+ */
+checklist: Checklist, 
+/**
+ * Problems since the start, newest first, at most 50.
+ */
+problems: Array<Problem>, 
+/**
+ * Items refused since the start, in all.
+ */
+rejected: Count, };
+
+/**
+ * Light or dark.
+ */
+export type Theme = "system" | "light" | "dark";
+
+/**
+ * `GET` and `PUT /api/settings`. Kept in the database.
+ */
+export type Settings = { 
+/**
+ * Light, dark or as the system says.
+ */
+theme: Theme, 
+/**
+ * Colour spans by service instead of by type.
+ */
+colour_by_service: boolean, 
+/**
+ * Show absolute times in lists instead of "2 s ago".
+ */
+absolute_times: boolean, };
+
+/**
+ * What an import stored: the answer of `POST /api/import` (body: the file) and `POST /api/import/file`.
+ */
+export type ImportResult = { 
+/**
+ * Spans read, duplicates of stored ones included.
+ */
+spans: Count, 
+/**
+ * Log records stored.
+ */
+logs: Count, 
+/**
+ * Metric points stored.
+ */
+metric_points: Count, 
+/**
+ * Items refused.
+ */
+rejected: Count, 
+/**
+ * The first few reasons.
+ */
+reasons: Array<string>, 
+/**
+ * Up to 100 ids of the traces that came in.
+ */
+trace_ids: Array<string>, };
+
+/**
+ * A path on this machine: `POST /api/import/file` and `POST /api/export/file`, which answer the window only.
+ */
+export type FileRequest = { 
+/**
+ * Absolute path.
+ */
+path: string, 
+/**
+ * For export: only these traces; empty = everything.
+ */
+trace_ids: Array<string>, };
+
+/**
+ * The answer of `POST /api/sample`.
+ */
+export type SampleSent = { 
+/**
+ * The trace that was sent through the receiver.
+ */
+trace_id: string, };

@@ -1,0 +1,2 @@
+//! Entry point of the `waterglass` command.
+fn main() {}

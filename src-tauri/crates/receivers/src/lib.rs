@@ -1,0 +1,1 @@
+//! One protocol a file: bytes in, batches out.

@@ -1,0 +1,1 @@
+//! Wires receivers, dialects and store together; serves the API and the UI.

@@ -1,0 +1,1 @@
+//! SQLite: schema, writer, readers. The only room that holds SQL.

@@ -1,0 +1,2 @@
+//! Set-up, build and checks.
+fn main() {}

@@ -1,0 +1,1 @@
+//! What a user sees, tested from outside: sockets, files, API answers.
