@@ -1,0 +1,389 @@
+//! The door: walks an export request, finds its items, refuses those no reader could use, and tells signals apart by content.
+//!
+//! A request that is no protobuf at all is an error of the request; a span without a proper id, text that is not UTF-8 or values
+//! nested past [`MAX_DEPTH`] cost only their item. Unknown fields are passed over. Times, counts and orders are never judged.
+
+use std::borrow::Cow;
+
+use bytes::Bytes;
+
+use super::{Metric, Span, log::Log};
+use crate::wire::{Field, Fields, Payload, WireError, put_bytes, range_in};
+use crate::{Batch, Group, IdError, Item, Rejection, Signal, Source, SpanId, TraceId};
+
+/// Levels of lists and maps inside one attribute value. Real telemetry stays under ten.
+pub const MAX_DEPTH: usize = 64;
+
+/// At most this many rejections are told one by one; the rest are counted in the last.
+const MAX_TOLD: usize = 20;
+
+/// Why a whole request cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum RequestError {
+    /// Not a protobuf message of the expected shape.
+    #[error("the body is not an OTLP {signal} request in protobuf: {cause}", signal = .signal.name())]
+    Malformed {
+        /// The signal it was read as.
+        signal: Signal,
+        /// What the reader stumbled on.
+        cause: WireError,
+    },
+}
+
+/// Checks a request: the batch of its good items, and what was refused.
+///
+/// # Errors
+/// When the body is no such request; nothing of it is usable then.
+pub fn check(signal: Signal, body: Bytes, source: Source) -> Result<(Batch, Vec<Rejection>), RequestError> {
+    let mut walk = Walk { signal, body: &body, groups: Vec::new(), items: Vec::new(), rejections: Vec::new() };
+    walk.request().map_err(|cause| RequestError::Malformed { signal, cause })?;
+    let (groups, items, rejections) = (walk.groups, walk.items, walk.rejections);
+    Ok((Batch { signal, body, groups, items, source }, rejections))
+}
+
+struct Walk<'a> {
+    signal: Signal,
+    body: &'a [u8],
+    groups: Vec<Group>,
+    items: Vec<Item>,
+    rejections: Vec<Rejection>,
+}
+
+impl<'a> Walk<'a> {
+    fn request(&mut self) -> Result<(), WireError> {
+        let mut fields = Fields::of(self.body);
+        let mut index = 0;
+        while let Some(field) = fields.read()? {
+            if field.number == 1 {
+                self.resource(index, field.bytes()?)?;
+                index += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// `ResourceSpans`, `ResourceLogs`, `ResourceMetrics` share their shape: 1 resource, 2 scopes, 3 schema URL,
+    /// 1000 the deprecated `instrumentation_library_*`, which read as scopes.
+    fn resource(&mut self, index: usize, message: &'a [u8]) -> Result<(), WireError> {
+        let mut group = Group::default();
+        let mut fields = Fields::of(message);
+        while let Some(field) = fields.read()? {
+            match field.number {
+                1 => group.resource = range_in(self.body, field.bytes()?),
+                3 => group.resource_schema_url = range_in(self.body, field.bytes()?),
+                _ => {}
+            }
+        }
+        let mut fields = Fields::of(message);
+        let mut scope = 0;
+        while let Some(field) = fields.read()? {
+            if field.number == 2 || field.number == 1000 {
+                self.scope((index, scope), group.clone(), field.bytes()?)?;
+                scope += 1;
+            }
+        }
+        Ok(())
+    }
+
+    /// `ScopeSpans` and its sisters: 1 scope, 2 items, 3 schema URL.
+    fn scope(&mut self, place: (usize, usize), mut group: Group, message: &'a [u8]) -> Result<(), WireError> {
+        let mut fields = Fields::of(message);
+        while let Some(field) = fields.read()? {
+            match field.number {
+                1 => group.scope = range_in(self.body, field.bytes()?),
+                3 => group.scope_schema_url = range_in(self.body, field.bytes()?),
+                _ => {}
+            }
+        }
+        let number = self.groups.len() as u32;
+        let about_group = self.check_group(&group);
+        self.groups.push(group);
+        let mut fields = Fields::of(message);
+        let mut index = 0;
+        while let Some(field) = fields.read()? {
+            if field.number != 2 {
+                continue;
+            }
+            let item = field.bytes()?;
+            match about_group.clone().and_then(|()| check_item(self.signal, item)) {
+                Ok(()) => self.items.push(Item { group: number, bytes: range_in(self.body, item) }),
+                Err(fault) => self.reject(place, index, item, &fault),
+            }
+            index += 1;
+        }
+        Ok(())
+    }
+
+    /// A resource or scope that cannot be read costs the items under it.
+    fn check_group(&self, group: &Group) -> Result<(), Fault> {
+        let slice = |range: &std::ops::Range<u32>| &self.body[range.start as usize..range.end as usize];
+        let text = |range| std::str::from_utf8(slice(range)).map_err(|_| WireError::Utf8);
+        let of = |what: &'static str, result: Result<(), WireError>| result.map_err(|cause| Fault::wire(what, cause));
+        of("resource", check_attributes(slice(&group.resource), 1))?;
+        of("resource schema URL", text(&group.resource_schema_url).map(drop))?;
+        of("scope", super::Scope::parse(slice(&group.scope)).and_then(|_| check_attributes(slice(&group.scope), 3)))?;
+        of("scope schema URL", text(&group.scope_schema_url).map(drop))
+    }
+
+    fn reject(&mut self, (resource, scope): (usize, usize), index: usize, item: &[u8], fault: &Fault) {
+        let count = match self.signal {
+            Signal::Metrics => {
+                Metric::parse(item).and_then(|metric| metric.point_range()).map_or(1, |range| u64::from(range.count.max(1)))
+            }
+            _ => 1,
+        };
+        if self.rejections.len() >= MAX_TOLD {
+            if let Some(last) = self.rejections.last_mut() {
+                last.count += count;
+            }
+            return;
+        }
+        let name = match self.signal {
+            Signal::Traces => Span::parse(item).map_or("", |span| span.name),
+            Signal::Metrics => Metric::parse(item).map_or("", |metric| metric.name),
+            Signal::Logs => "",
+        };
+        let name: String = name.chars().take(80).collect();
+        let noun = if self.signal == Signal::Metrics { "metric" } else { self.signal.item() };
+        let named = if name.is_empty() { String::new() } else { format!(" {name:?}") };
+        self.rejections.push(Rejection {
+            count,
+            reason: format!("{noun}{named} (resource {resource}, scope {scope}, item {index}): {}", fault.0),
+        });
+    }
+}
+
+/// What is wrong with one item, in words.
+#[derive(Clone, Debug)]
+struct Fault(Cow<'static, str>);
+
+impl Fault {
+    fn wire(what: &str, cause: WireError) -> Self {
+        Self(format!("{what}: {cause}").into())
+    }
+
+    fn id(what: &str, cause: &IdError) -> Self {
+        Self(format!("{what} {cause}").into())
+    }
+}
+
+impl From<WireError> for Fault {
+    fn from(cause: WireError) -> Self {
+        Self(cause.to_string().into())
+    }
+}
+
+fn check_item(signal: Signal, item: &[u8]) -> Result<(), Fault> {
+    match signal {
+        Signal::Traces => check_span(item),
+        Signal::Logs => check_log(item),
+        Signal::Metrics => check_metric(item),
+    }
+}
+
+fn check_span(message: &[u8]) -> Result<(), Fault> {
+    let span = Span::parse(message)?;
+    TraceId::from_bytes(span.trace_id).map_err(|cause| Fault::id("trace id", &cause))?;
+    SpanId::from_bytes(span.span_id).map_err(|cause| Fault::id("span id", &cause))?;
+    SpanId::optional(span.parent_span_id).map_err(|cause| Fault::id("parent span id", &cause))?;
+    let mut fields = Fields::of(message);
+    while let Some(field) = fields.read()? {
+        match field.number {
+            9 => check_attribute(field)?,
+            11 => {
+                super::Event::parse(field.bytes()?)?;
+                check_attributes(field.bytes()?, 3)?;
+            }
+            13 => {
+                let link = super::Link::parse(field.bytes()?)?;
+                TraceId::optional(link.trace_id).map_err(|cause| Fault::id("link's trace id", &cause))?;
+                SpanId::optional(link.span_id).map_err(|cause| Fault::id("link's span id", &cause))?;
+                check_attributes(field.bytes()?, 4)?;
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_log(message: &[u8]) -> Result<(), Fault> {
+    // Attributes first: the view looks for an event name among them and would silently stop at a damaged one.
+    check_attributes(message, 6)?;
+    let log = Log::parse(message)?;
+    TraceId::optional(log.trace_id).map_err(|cause| Fault::id("trace id", &cause))?;
+    SpanId::optional(log.span_id).map_err(|cause| Fault::id("span id", &cause))?;
+    let mut fields = Fields::of(message);
+    while let Some(field) = fields.read()? {
+        if field.number == 5 {
+            check_value(field.bytes()?, 0)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_metric(message: &[u8]) -> Result<(), Fault> {
+    let metric = Metric::parse(message)?;
+    metric.point_range()?;
+    check_attributes(message, 12)?;
+    // Attributes: field 7 of number and summary points, 9 of histogram points, 1 of exponential ones; 1 of the others holds the
+    // deprecated labels, whose shape (two texts) a KeyValue walk would refuse: those stay unread here.
+    let number = match metric.kind {
+        super::MetricKind::Gauge | super::MetricKind::Sum | super::MetricKind::Summary => 7,
+        super::MetricKind::Histogram => 9,
+        super::MetricKind::ExponentialHistogram => 1,
+    };
+    metric.points().try_for_each(|point| check_attributes(point, number)).map_err(Fault::from)
+}
+
+fn check_attributes(message: &[u8], number: u32) -> Result<(), WireError> {
+    let mut fields = Fields::of(message);
+    while let Some(field) = fields.read()? {
+        if field.number == number {
+            check_attribute(field)?;
+        }
+    }
+    Ok(())
+}
+
+fn check_attribute(field: Field<'_>) -> Result<(), WireError> {
+    check_entry(field.bytes()?, 0)
+}
+
+fn check_entry(message: &[u8], depth: usize) -> Result<(), WireError> {
+    let mut fields = Fields::of(message);
+    while let Some(field) = fields.read()? {
+        match field.number {
+            1 => drop(field.text()?),
+            2 => check_value(field.bytes()?, depth)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn check_value(message: &[u8], depth: usize) -> Result<(), WireError> {
+    if depth > MAX_DEPTH {
+        return Err(WireError::Depth);
+    }
+    let mut fields = Fields::of(message);
+    while let Some(field) = fields.read()? {
+        match (field.number, field.payload) {
+            (1, _) => drop(field.text()?),
+            (2 | 3, Payload::Varint(_)) | (4, Payload::Fixed64(_)) | (7, Payload::Bytes(_)) => {}
+            (2..=4 | 7, _) => return Err(WireError::Type),
+            (5, _) => {
+                let mut list = Fields::of(field.bytes()?);
+                while let Some(element) = list.read()? {
+                    if element.number == 1 {
+                        check_value(element.bytes()?, depth + 1)?;
+                    }
+                }
+            }
+            (6, _) => {
+                let mut map = Fields::of(field.bytes()?);
+                while let Some(entry) = map.read()? {
+                    if entry.number == 1 {
+                        check_entry(entry.bytes()?, depth + 1)?;
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Tells which signal a request carries by looking at its first item: people post any signal to any path. `None` when it holds
+/// no item, or none that is like one of the three.
+///
+/// All three requests nest alike (1 → 2 → 2), so the item decides: a span starts with 16 bytes in field 1 and 8 in field 2; a log
+/// record has a fixed64 in field 1 or 11, or a body in 5 beside a varint in 2; a metric has text in field 1 and data in 4 to 11.
+pub fn classify(body: &[u8]) -> Option<Signal> {
+    for resource in fields_of(body, &[1]) {
+        for scope in fields_of(resource, &[2, 1000]) {
+            if let Some(signal) = fields_of(scope, &[2]).find_map(classify_item) {
+                return Some(signal);
+            }
+        }
+    }
+    None
+}
+
+fn fields_of<'a>(message: &'a [u8], numbers: &'static [u32]) -> impl Iterator<Item = &'a [u8]> {
+    let mut fields = Fields::of(message);
+    std::iter::from_fn(move || {
+        loop {
+            let field = fields.read().ok()??;
+            if let (true, Payload::Bytes(inner)) = (numbers.contains(&field.number), field.payload) {
+                return Some(inner);
+            }
+        }
+    })
+}
+
+fn classify_item(item: &[u8]) -> Option<Signal> {
+    let mut fields = Fields::of(item);
+    let (mut ids, mut log_signs, mut metric_data) = (0, 0, 0);
+    while let Ok(Some(field)) = fields.read() {
+        match (field.number, field.payload) {
+            (1, Payload::Bytes(id)) if id.len() == 16 => ids += 1,
+            (2, Payload::Bytes(id)) if id.len() == 8 => ids += 1,
+            // Span 7 and 8 are its times; in a metric they are messages.
+            (7 | 8, Payload::Fixed64(_)) => ids += 1,
+            (1 | 11, Payload::Fixed64(_)) | (2 | 7, Payload::Varint(_)) => log_signs += 1,
+            (9, Payload::Bytes(id)) if id.len() == 16 && !looks_like_histogram(id) => log_signs += 1,
+            (5, Payload::Bytes(_)) => {}
+            (4..=11, Payload::Bytes(_)) => metric_data += 1,
+            _ => {}
+        }
+    }
+    if ids >= 2 {
+        Some(Signal::Traces)
+    } else if log_signs > 0 {
+        Some(Signal::Logs)
+    } else if is_metric(item) || metric_data > 0 {
+        Some(Signal::Metrics)
+    } else if !item.is_empty() {
+        Some(Signal::Logs)
+    } else {
+        None
+    }
+}
+
+fn looks_like_histogram(bytes: &[u8]) -> bool {
+    matches!(Fields::of(bytes).read(), Ok(Some(Field { number: 1, payload: Payload::Bytes(_) })))
+}
+
+/// A metric has a name in field 1; a log record never has bytes there.
+fn is_metric(item: &[u8]) -> bool {
+    fields_of(item, &[1]).next().is_some_and(|name| std::str::from_utf8(name).is_ok())
+}
+
+/// Builds a request from one group's parts and its items: what export writes and an import reads again.
+pub fn request_of(
+    resource: &[u8],
+    resource_schema_url: &str,
+    scope: &[u8],
+    scope_schema_url: &str,
+    items: &[&[u8]],
+) -> Vec<u8> {
+    let mut scope_message = Vec::new();
+    if !scope.is_empty() {
+        put_bytes(&mut scope_message, 1, scope);
+    }
+    items.iter().for_each(|item| put_bytes(&mut scope_message, 2, item));
+    if !scope_schema_url.is_empty() {
+        put_bytes(&mut scope_message, 3, scope_schema_url.as_bytes());
+    }
+    let mut resource_message = Vec::new();
+    if !resource.is_empty() {
+        put_bytes(&mut resource_message, 1, resource);
+    }
+    put_bytes(&mut resource_message, 2, &scope_message);
+    if !resource_schema_url.is_empty() {
+        put_bytes(&mut resource_message, 3, resource_schema_url.as_bytes());
+    }
+    let mut request = Vec::new();
+    put_bytes(&mut request, 1, &resource_message);
+    request
+}

@@ -1,0 +1,306 @@
+//! What the store is asked and what it answers: plain data in the model's words. Holds no SQL and no behaviour.
+
+use waterglass_model::otlp::MetricKind;
+use waterglass_model::{SpanId, SpanType, TraceId};
+
+/// How a trace ended. Stored as its number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Outcome {
+    /// No span failed.
+    #[default]
+    Ok,
+    /// A span failed, not the root.
+    HasErrors,
+    /// The root failed.
+    Failed,
+}
+
+/// Columns a list of traces can be sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum TraceOrder {
+    /// Start time.
+    #[default]
+    Start,
+    /// Duration.
+    Duration,
+    /// Root name without regard to ASCII case.
+    Name,
+    /// Root service without regard to ASCII case.
+    Service,
+    /// Spans.
+    Spans,
+    /// Failed spans.
+    Errors,
+    /// Tokens, input and output together; traces that say none last.
+    Tokens,
+}
+
+/// Which traces. Everything given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct TraceFilter {
+    /// Only this project.
+    pub project: Option<String>,
+    /// Each of these services sent a span of the trace.
+    pub services: Vec<String>,
+    /// Start at or after, Unix nanoseconds.
+    pub from: Option<u64>,
+    /// Start before.
+    pub to: Option<u64>,
+    /// One of these outcomes; empty = any.
+    pub outcomes: Vec<Outcome>,
+    /// Duration at least, nanoseconds.
+    pub min_duration: Option<u64>,
+    /// Duration at most.
+    pub max_duration: Option<u64>,
+    /// Each of these texts occurs in the root's name, without regard to ASCII case.
+    pub names: Vec<String>,
+    /// Each of these texts occurs in the trace's name or service, in a span's name, in its session or equals its id's start, without regard to ASCII case.
+    pub words: Vec<String>,
+    /// Sort column.
+    pub order: TraceOrder,
+    /// Smallest first.
+    pub ascending: bool,
+    /// Rows wanted, at least 1.
+    pub limit: u32,
+    /// From the previous page.
+    pub cursor: Option<String>,
+    /// Whether to count all matches too.
+    pub count: bool,
+}
+
+/// A trace as the list shows it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TraceSummary {
+    /// Its id.
+    pub trace_id: TraceId,
+    /// Root's name, else the earliest span's.
+    pub name: String,
+    /// Whether a root has arrived.
+    pub has_root: bool,
+    /// Root's service, else the earliest span's.
+    pub service: String,
+    /// All services, `service` first.
+    pub services: Vec<String>,
+    /// Its project.
+    pub project: String,
+    /// Unix nanoseconds.
+    pub start: u64,
+    /// Nanoseconds.
+    pub duration: u64,
+    /// Spans stored.
+    pub spans: u32,
+    /// Failed spans.
+    pub errors: u32,
+    /// How it ended.
+    pub outcome: Outcome,
+    /// Models, at most 8.
+    pub models: Vec<String>,
+    /// Sum over model calls.
+    pub input_tokens: Option<u64>,
+    /// Sum over model calls.
+    pub output_tokens: Option<u64>,
+    /// Session.
+    pub session: Option<String>,
+    /// When its first span was stored, Unix nanoseconds.
+    pub received: u64,
+}
+
+/// A page of traces.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TracePage {
+    /// The rows.
+    pub rows: Vec<TraceSummary>,
+    /// For the next page.
+    pub next: Option<String>,
+    /// All matches, when asked for and countable in time.
+    pub total: Option<u32>,
+}
+
+/// One span of an outline.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OutlineSpan {
+    /// Its id.
+    pub span_id: SpanId,
+    /// Its parent, as sent.
+    pub parent: Option<SpanId>,
+    /// Unix nanoseconds.
+    pub start: u64,
+    /// Nanoseconds.
+    pub duration: u64,
+    /// Index into [`Outline::strings`].
+    pub name: u32,
+    /// Index into [`Outline::strings`].
+    pub service: u32,
+    /// OTLP kind.
+    pub kind: u8,
+    /// OTLP status.
+    pub status: u8,
+    /// Its type.
+    pub span_type: SpanType,
+    /// OTLP flags.
+    pub flags: u32,
+    /// Model: index into [`Outline::strings`].
+    pub model: Option<u32>,
+    /// Tool's or agent's name: index into [`Outline::strings`].
+    pub detail: Option<u32>,
+    /// Tokens read.
+    pub input_tokens: Option<u64>,
+    /// Tokens written.
+    pub output_tokens: Option<u64>,
+    /// Its events: Unix nanoseconds and whether each is an exception; at most 64 are kept here.
+    pub ticks: Vec<(u64, bool)>,
+}
+
+/// All spans of a trace, by start time, then arrival.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outline {
+    /// The trace as the list shows it.
+    pub summary: TraceSummary,
+    /// Names referred to by index.
+    pub strings: Vec<String>,
+    /// The spans.
+    pub spans: Vec<OutlineSpan>,
+    /// Log records that name the trace.
+    pub logs: u32,
+}
+
+/// Where an item came from: verbatim messages.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Origin {
+    /// `Resource` message.
+    pub resource: Vec<u8>,
+    /// Resource schema URL.
+    pub resource_schema_url: String,
+    /// `InstrumentationScope` message.
+    pub scope: Vec<u8>,
+    /// Scope schema URL.
+    pub scope_schema_url: String,
+}
+
+/// A stored span, verbatim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredSpan {
+    /// `Span` message: read it with `model::otlp::Span::parse`.
+    pub message: Vec<u8>,
+    /// Its resource and scope.
+    pub origin: Origin,
+    /// When it was stored, Unix nanoseconds.
+    pub received: u64,
+}
+
+/// Which log records. Everything given must hold.
+#[derive(Clone, Debug, Default)]
+pub struct LogFilter {
+    /// Only this project.
+    pub project: Option<String>,
+    /// Only this service.
+    pub service: Option<String>,
+    /// At or after, Unix nanoseconds.
+    pub from: Option<u64>,
+    /// Before.
+    pub to: Option<u64>,
+    /// Severity number at least.
+    pub severity: Option<u8>,
+    /// Each of these texts occurs in body, event name, severity text or an attribute's value, without regard to case.
+    pub words: Vec<String>,
+    /// Only records that name this trace.
+    pub trace_id: Option<TraceId>,
+    /// Only records that name this span.
+    pub span_id: Option<SpanId>,
+    /// Earliest first.
+    pub ascending: bool,
+    /// Rows wanted, at least 1.
+    pub limit: u32,
+    /// From the previous page.
+    pub cursor: Option<String>,
+    /// Whether to count all matches too.
+    pub count: bool,
+}
+
+/// A stored log record, verbatim.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StoredLog {
+    /// Names it in this database.
+    pub id: i64,
+    /// `LogRecord` message: read it with `model::otlp::Log::parse`.
+    pub message: Vec<u8>,
+    /// Its resource and scope.
+    pub origin: Origin,
+    /// `service.name`.
+    pub service: String,
+    /// When it was stored, Unix nanoseconds.
+    pub received: u64,
+    /// Whether the trace it names is stored.
+    pub trace_known: bool,
+}
+
+/// A page of log records.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct LogPage {
+    /// The records.
+    pub rows: Vec<StoredLog>,
+    /// For the next page.
+    pub next: Option<String>,
+    /// All matches, when asked for and countable in time.
+    pub total: Option<u32>,
+}
+
+/// An instrument that has sent points.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Instrument {
+    /// Its name.
+    pub name: String,
+    /// Its unit.
+    pub unit: String,
+    /// What it measures.
+    pub description: String,
+    /// Kind of data.
+    pub kind: MetricKind,
+    /// `service.name`.
+    pub service: String,
+    /// Scope's name.
+    pub scope: String,
+    /// Points stored.
+    pub points: u64,
+    /// Earliest point, Unix nanoseconds.
+    pub first: u64,
+    /// Latest point.
+    pub last: u64,
+}
+
+/// Where a search inside a trace matched.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Match {
+    /// The span.
+    pub span_id: SpanId,
+    /// `name`, `status`, an attribute's key, `event.NAME` or `resource.KEY`.
+    pub field: String,
+    /// Text around the match, at most 160 characters.
+    pub snippet: String,
+}
+
+/// What is stored.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Totals {
+    /// Traces.
+    pub traces: u64,
+    /// Spans.
+    pub spans: u64,
+    /// Log records.
+    pub logs: u64,
+    /// Metric points.
+    pub points: u64,
+}
+
+/// The first arrival of a kind of telemetry: `span`, `model_call`, `log`, `metric`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FirstArrival {
+    /// The kind.
+    pub kind: String,
+    /// Unix nanoseconds.
+    pub at: u64,
+    /// `service.name`.
+    pub service: String,
+    /// User-Agent.
+    pub client: String,
+}
