@@ -1,0 +1,115 @@
+/**
+ * The change loop: one long poll that learns which kinds of data moved and makes the queries of those kinds stale.
+ * Owns the cursor, the pauses and the "connection lost" fact. Never carries rows: rows come from the queries.
+ */
+
+import type { Changes } from "@proto";
+import type { QueryClient } from "@tanstack/react-query";
+import { useSyncExternalStore } from "react";
+import { getJson } from "./client";
+import { isStale } from "./freshness";
+
+/** The longest a question stays open on the server. */
+const WAIT_MS = 20_000;
+/** Breath between two answers while data pours in: about twelve repaints a second, well under 250 ms to the eye. */
+const BREATH_MS = 80;
+/** A slow refetch delays the next question no longer than this. */
+const REFETCH_MS = 2_000;
+
+/** Asks for changes. Without `after`: answers at once with the present cursor. */
+export function getChanges(after: string | null, waitMs: number, signal?: AbortSignal): Promise<Changes> {
+  const query = after === null ? "" : `?after=${encodeURIComponent(after)}&wait_ms=${waitMs}`;
+  return getJson<Changes>(`/api/changes${query}`, signal);
+}
+
+const sleep = (ms: number, signal?: AbortSignal) =>
+  new Promise<void>((resolve) => {
+    const timer = setTimeout(done, ms);
+    function done() {
+      clearTimeout(timer);
+      signal?.removeEventListener("abort", done);
+      resolve();
+    }
+    signal?.addEventListener("abort", done);
+  });
+
+/** Whether the server answers, as the loop last saw it. */
+type Connection = "connected" | "lost";
+let connection: Connection = "connected";
+const listeners = new Set<() => void>();
+
+function setConnection(next: Connection) {
+  if (next === connection) return;
+  connection = next;
+  for (const listener of listeners) listener();
+}
+
+/** For the status line: `lost` while the server does not answer. */
+export function useConnection(): Connection {
+  return useSyncExternalStore(
+    (listener) => {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    () => connection,
+  );
+}
+
+/** Resolves when the page is visible: a hidden tab holds no connection open (a browser allows six a host). */
+function visible(signal: AbortSignal): Promise<void> {
+  if (!document.hidden) return Promise.resolve();
+  return new Promise((resolve) => {
+    const check = () => {
+      if (document.hidden && !signal.aborted) return;
+      document.removeEventListener("visibilitychange", check);
+      resolve();
+    };
+    document.addEventListener("visibilitychange", check);
+    signal.addEventListener("abort", check);
+  });
+}
+
+/** Makes what `changes` touch stale and waits until the visible part is fetched again. */
+async function refresh(client: QueryClient, changes: Changes): Promise<void> {
+  const fetched = client.invalidateQueries({ predicate: (query) => isStale(query.meta, changes) });
+  await Promise.race([fetched, sleep(REFETCH_MS)]);
+}
+
+/** Follows changes until `signal` aborts. Survives a server that goes away and comes back. */
+export async function followChanges(client: QueryClient, signal: AbortSignal): Promise<void> {
+  let after: string | null = null;
+  let failures = 0;
+  while (!signal.aborted) {
+    await visible(signal);
+    const hidden = new AbortController();
+    const onHide = () => document.hidden && hidden.abort();
+    document.addEventListener("visibilitychange", onHide);
+    try {
+      const first = after === null;
+      const changes: Changes = await getChanges(after, WAIT_MS, AbortSignal.any([signal, hidden.signal]));
+      after = changes.cursor;
+      setConnection("connected");
+      if (failures > 0) {
+        failures = 0;
+        // What happened while nobody answered is unknown, and it may be another database now.
+        await client.invalidateQueries();
+      } else if (!first && changes.kinds.length > 0) {
+        await refresh(client, changes);
+        await sleep(BREATH_MS, signal);
+      }
+    } catch (error) {
+      if (signal.aborted || hidden.signal.aborted || isAbort(error)) continue;
+      failures += 1;
+      after = null;
+      // One failed poll is a hiccup (a sleeping laptop); two are worth a word.
+      if (failures > 1) setConnection("lost");
+      await sleep(Math.min(250 * 2 ** failures, 3_000), signal);
+    } finally {
+      document.removeEventListener("visibilitychange", onHide);
+    }
+  }
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof DOMException && error.name === "AbortError";
+}

@@ -1,0 +1,25 @@
+/** Log records: the list and one record. One function per endpoint. */
+
+import type { LogList, LogQuery, LogRecord } from "@proto";
+import { queryOptions } from "@tanstack/react-query";
+import { queryString } from "../base/url";
+import { getJson } from "./client";
+
+/** `GET /api/logs`: a page of the list. */
+export function getLogs(query: LogQuery, signal?: AbortSignal): Promise<LogList> {
+  return getJson(`/api/logs${queryString(query)}`, signal);
+}
+
+/** `GET /api/logs/{id}`: a record with everything that was sent. */
+export function getLog(id: string, signal?: AbortSignal): Promise<LogRecord> {
+  return getJson(`/api/logs/${encodeURIComponent(id)}`, signal);
+}
+
+/** One record as a query. Records never change; they can only be deleted. */
+export const logQuery = (id: string) =>
+  queryOptions({
+    queryKey: ["log", id],
+    queryFn: ({ signal }) => getLog(id, signal),
+    meta: { kinds: ["deleted"] },
+    placeholderData: undefined,
+  });

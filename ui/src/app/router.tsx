@@ -1,0 +1,89 @@
+/**
+ * The addresses of the app. Owns which feature answers which path and what each address may say; features never
+ * import this file (they use getRouteApi). The list of traces is in the first bundle, every other view comes on demand.
+ */
+import {
+  createRootRoute,
+  createRoute,
+  createRouter,
+  lazyRouteComponent,
+  redirect,
+  retainSearchParams,
+} from "@tanstack/react-router";
+import { validateLogsSearch } from "../features/logs/search";
+import { readTraceSearch } from "../features/trace/url";
+import { validateTracesSearch } from "../features/traces/search";
+import { TracesPage } from "../features/traces/TracesPage";
+import { Frame } from "./Frame";
+import { NotFound } from "./NotFound";
+import { type AppSearch, parseSearch, stringifySearch, validateAppSearch } from "./search";
+
+const root = createRootRoute({
+  component: Frame,
+  notFoundComponent: NotFound,
+  validateSearch: validateAppSearch,
+  search: { middlewares: [retainSearchParams<AppSearch>(["project", "range", "live"])] },
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: "/",
+  beforeLoad: ({ search }) => {
+    throw redirect({ to: "/traces", search, replace: true });
+  },
+});
+
+const traces = createRoute({
+  getParentRoute: () => root,
+  path: "/traces",
+  validateSearch: validateTracesSearch,
+  component: TracesPage,
+});
+
+const trace = createRoute({
+  getParentRoute: () => root,
+  path: "/trace/$traceId",
+  validateSearch: readTraceSearch,
+  component: lazyRouteComponent(() => import("../features/trace/TracePage"), "TracePage"),
+});
+
+const logs = createRoute({
+  getParentRoute: () => root,
+  path: "/logs",
+  validateSearch: validateLogsSearch,
+  component: lazyRouteComponent(() => import("../features/logs/LogsPage"), "LogsPage"),
+});
+
+const metrics = createRoute({
+  getParentRoute: () => root,
+  path: "/metrics",
+  component: lazyRouteComponent(() => import("../features/metrics/MetricsPage"), "MetricsPage"),
+});
+
+const connect = createRoute({
+  getParentRoute: () => root,
+  path: "/connect",
+  component: lazyRouteComponent(() => import("../features/connect/ConnectPage"), "ConnectPage"),
+});
+
+const settings = createRoute({
+  getParentRoute: () => root,
+  path: "/settings",
+  component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
+});
+
+export const router = createRouter({
+  routeTree: root.addChildren([home, traces, trace, logs, metrics, connect, settings]),
+  parseSearch,
+  stringifySearch,
+  // Code of the next view is fetched when the pointer rests on its link: the click then shows it at once.
+  defaultPreload: "intent",
+  defaultPreloadStaleTime: Number.POSITIVE_INFINITY,
+  scrollRestoration: false,
+});
+
+declare module "@tanstack/react-router" {
+  interface Register {
+    router: typeof router;
+  }
+}

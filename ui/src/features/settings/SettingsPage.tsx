@@ -1,0 +1,5 @@
+/** The Settings view. */
+
+export function SettingsPage() {
+  return <h1>Settings</h1>;
+}

@@ -1,0 +1,75 @@
+/**
+ * What differs between the desktop window and a browser: file dialogs, saving, opening links outside. The only
+ * importer of @tauri-apps, and only on demand, so a browser never loads it. Never fetches data: that is the same
+ * relative `/api/…` in both.
+ */
+
+/** Whether this page stands in the desktop window. */
+export const inWindow = typeof window !== "undefined" && "__TAURI_INTERNALS__" in window;
+
+/** File kinds the import understands, for the open dialogs. */
+export const IMPORT_EXTENSIONS = ["json", "jsonl", "ndjson", "pb", "bin", "gz", "zst"];
+
+/** A file the user chose: a path in the window, the file itself in a browser. */
+export type ChosenFile = { path: string; name: string } | { file: File; name: string };
+
+const baseName = (path: string) => path.split(/[\\/]/).pop() ?? path;
+
+/** Asks for a file to import. Null when the user thought better of it. */
+export async function chooseFile(): Promise<ChosenFile | null> {
+  if (inWindow) {
+    const { open } = await import("@tauri-apps/plugin-dialog");
+    const path = await open({
+      multiple: false,
+      directory: false,
+      filters: [
+        { name: "OpenTelemetry data", extensions: IMPORT_EXTENSIONS },
+        { name: "All files", extensions: ["*"] },
+      ],
+    });
+    return path ? { path, name: baseName(path) } : null;
+  }
+  return new Promise((resolve) => {
+    const input = document.createElement("input");
+    input.type = "file";
+    input.addEventListener("change", () => {
+      const file = input.files?.[0];
+      resolve(file ? { file, name: file.name } : null);
+    });
+    input.addEventListener("cancel", () => resolve(null));
+    input.click();
+  });
+}
+
+/** Asks where to save, in the window; null when cancelled. A browser downloads instead: see `download`. */
+export async function chooseSavePath(name: string): Promise<string | null> {
+  const { save } = await import("@tauri-apps/plugin-dialog");
+  return save({ defaultPath: name, filters: [{ name: "OTLP JSON lines", extensions: ["jsonl"] }] });
+}
+
+/** Lets a browser download an address of ours under a name. */
+export function download(url: string, name: string): void {
+  const link = document.createElement("a");
+  link.href = url;
+  link.download = name;
+  link.click();
+}
+
+/** Opens an outside address in the system's browser: the window itself never navigates away. */
+export async function openOutside(url: string): Promise<void> {
+  if (inWindow) {
+    const { openUrl } = await import("@tauri-apps/plugin-opener");
+    await openUrl(url);
+    return;
+  }
+  window.open(url, "_blank", "noopener,noreferrer");
+}
+
+/** Shows a file in the system's file browser; only the window can. */
+export async function revealFile(path: string): Promise<void> {
+  const { revealItemInDir } = await import("@tauri-apps/plugin-opener");
+  await revealItemInDir(path);
+}
+
+/** Whether keys should be drawn for a Mac. */
+export const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);

@@ -1,0 +1,41 @@
+/**
+ * How the UI is built and tested. `npm run dev` serves it with /api passed on to a running Waterglass
+ * (WATERGLASS_UI_URL, else the default UI door), so the page is same-origin as in production.
+ * Never inlines assets as data: URLs and never emits inline scripts: the CSP refuses both.
+ */
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+const api = process.env.WATERGLASS_UI_URL ?? "http://127.0.0.1:4319";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    alias: { "@proto": fileURLToPath(new URL("../proto/ts/index.ts", import.meta.url)) },
+  },
+  server: {
+    host: "127.0.0.1",
+    fs: { allow: [".."] },
+    proxy: {
+      "/api": {
+        target: api,
+        changeOrigin: true,
+        // The server refuses foreign origins; behind the proxy the page's origin is the dev server's.
+        headers: { origin: api },
+      },
+    },
+  },
+  build: {
+    target: "es2022",
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 900,
+  },
+  test: {
+    environment: "jsdom",
+    setupFiles: ["src/test-setup.ts"],
+    include: ["src/**/*.test.{ts,tsx}"],
+    restoreMocks: true,
+  },
+});
