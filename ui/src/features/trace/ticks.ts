@@ -1,0 +1,64 @@
+/**
+ * The ruler: where its lines stand and what they say. 1-2-5 steps of one unit, few enough to be read.
+ * Pure; knows nothing of fonts, only how many labels fit.
+ */
+import type { TimeRange } from "./range";
+
+/** One line of the ruler. */
+export interface Tick {
+  /** Nanoseconds from the trace's start. */
+  readonly at: number;
+  readonly label: string;
+}
+
+const UNITS = [
+  { name: "h", ns: 3_600e9 },
+  { name: "min", ns: 60e9 },
+  { name: "s", ns: 1e9 },
+  { name: "ms", ns: 1e6 },
+  { name: "µs", ns: 1e3 },
+  { name: "ns", ns: 1 },
+] as const;
+
+/** Steps of clock time above the second: a ruler of 50-second steps reads worse than one of whole minutes. */
+const LONG_STEPS = [
+  1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 21_600, 43_200, 86_400,
+];
+
+/** The smallest nice step of at least `least` nanoseconds. */
+export function niceStep(least: number): number {
+  if (least > 1e9) {
+    const step = LONG_STEPS.find((seconds) => seconds * 1e9 >= least);
+    if (step) return step * 1e9;
+  }
+  const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
+  for (const factor of [1, 2, 5, 10]) if (factor * power >= least * 0.999_999) return factor * power;
+  return 10 * power;
+}
+
+/** The lines of a ruler over `range` that has room for `most` labels. */
+export function rulerTicks(range: TimeRange, most: number): Tick[] {
+  const step = niceStep((range.to - range.from) / Math.max(1, most));
+  const unit = unitFor(Math.max(step, range.to / 1000));
+  const decimals = decimalsFor(step / unit.ns);
+  const ticks: Tick[] = [];
+  const first = Math.ceil(range.from / step - 1e-9);
+  for (let n = first; n * step <= range.to * (1 + 1e-12); n++) {
+    const at = n * step;
+    ticks.push({ at, label: at === 0 ? "0" : `${(at / unit.ns).toFixed(decimals)} ${unit.name}` });
+  }
+  return ticks;
+}
+
+/** The largest unit in which `ns` is not below a tenth … of the units people read beside each other. */
+function unitFor(ns: number): { name: string; ns: number } {
+  return UNITS.find((unit) => ns >= unit.ns) ?? UNITS[5];
+}
+
+function decimalsFor(step: number): number {
+  for (let decimals = 0; decimals < 9; decimals++) {
+    const scaled = step * 10 ** decimals;
+    if (Math.abs(scaled - Math.round(scaled)) < 1e-6 * Math.max(1, scaled)) return decimals;
+  }
+  return 9;
+}
