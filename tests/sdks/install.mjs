@@ -1,0 +1,84 @@
+// Installs the pinned SDKs once and finds them again: Python into a virtual environment, npm packages by lock file, the Rust
+// program by cargo. Each install is named by the hash of what pins it, so a changed pin installs anew and nothing else does.
+// Kept under $WATERGLASS_CACHE when set, else under tests/sdks/.cache. Owns no test.
+import { spawn } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { cp, lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { REPOSITORY } from './instance.mjs';
+
+const HERE = join(REPOSITORY, 'tests/sdks');
+const WINDOWS = process.platform === 'win32';
+
+const cache = () => (process.env.WATERGLASS_CACHE ? resolve(process.env.WATERGLASS_CACHE, 'sdks') : join(HERE, '.cache'));
+const exists = (path) => lstat(path).then(() => true, () => false);
+
+async function hashOf(...paths) {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch} ${process.version}`);
+  for (const path of paths) hash.update(await readFile(path));
+  return hash.digest('hex').slice(0, 16);
+}
+
+/** Runs a tool to its end; its output is shown only when it fails. */
+function tool(command, args, options = {}) {
+  return new Promise((done, fail) => {
+    const child = spawn(command, args, { stdio: ['ignore', 'pipe', 'pipe'], shell: WINDOWS, ...options });
+    let output = '';
+    for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (output += data));
+    child.once('error', fail);
+    child.once('close', (code) => (code === 0 ? done(output) : fail(new Error(`${command} ${args.join(' ')}: exit ${code}\n${output.slice(-8000)}`))));
+  });
+}
+
+/** Makes a folder once: `fill` works in a neighbour that takes its place only when whole, so a broken install never counts. */
+async function once(path, fill) {
+  if (await exists(join(path, '.complete'))) return path;
+  const unfinished = `${path}.unfinished-${process.pid}`;
+  await rm(path, { recursive: true, force: true });
+  await mkdir(unfinished, { recursive: true });
+  await fill(unfinished);
+  await writeFile(join(unfinished, '.complete'), '');
+  await rename(unfinished, path);
+  return path;
+}
+
+/** The interpreter of a virtual environment with tests/sdks/python/requirements.txt in it. */
+export async function python() {
+  const pins = join(HERE, 'python/requirements.txt');
+  const place = await once(join(cache(), `python-${await hashOf(pins)}`), async (folder) => {
+    // --copies and -m pip: a virtual environment that may be moved into place afterwards.
+    await tool(WINDOWS ? 'python' : 'python3', ['-m', 'venv', join(folder, 'venv')]);
+    await tool(interpreter(folder), ['-m', 'pip', 'install', '--quiet', '--no-deps', '-r', pins]);
+  });
+  return interpreter(place);
+}
+
+const interpreter = (folder) => join(folder, 'venv', ...(WINDOWS ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+
+/** Makes `node_modules` of a package folder be what its lock file says; kept in the cache when there is a shared one. */
+export async function npm(folder) {
+  const [manifest, lock] = ['package.json', 'package-lock.json'].map((name) => join(folder, name));
+  const place = await once(join(cache(), `npm-${await hashOf(lock)}`), async (unfinished) => {
+    await cp(manifest, join(unfinished, 'package.json'));
+    await cp(lock, join(unfinished, 'package-lock.json'));
+    await tool('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: unfinished });
+  });
+  const modules = join(folder, 'node_modules');
+  await rm(modules, { recursive: true, force: true });
+  await symlink(join(place, 'node_modules'), modules, 'junction');
+}
+
+/** The Rust program, built. */
+export async function rust() {
+  const target = join(cache(), 'rust-target');
+  const manifest = join(HERE, 'rust/Cargo.toml');
+  await tool('cargo', ['build', '--locked', '--quiet', '--manifest-path', manifest, '--target-dir', target]);
+  return join(target, 'debug', `waterglass-tests-sdks-rust${WINDOWS ? '.exe' : ''}`);
+}
+
+/** What runs each SDK's program: a command and its first arguments. */
+export const PROGRAMS = {
+  python: async () => [await python(), join(HERE, 'python/program.py')],
+  js: async () => (await npm(join(HERE, 'js')), [process.execPath, join(HERE, 'js/program.mjs')]),
+  rust: async () => [await rust()],
+};

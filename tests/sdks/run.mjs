@@ -1,0 +1,124 @@
+#!/usr/bin/env node
+// The real SDKs against the real program: `node tests/sdks/run.mjs [--only WORD]... [--keep]`.
+// Starts one instance, runs every case of cases.mjs against it, compares what each program said it sent with what the API and
+// `waterglass export` give back, then checks that an import of that export is the same again. Ends with `N passed, N failed`.
+import { execFile } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { CASES, environment, title } from './cases.mjs';
+import { sameTelemetry, throughApi } from './check.mjs';
+import { missing } from './facts.mjs';
+import { PROGRAMS } from './install.mjs';
+import { Instance, cleanEnvironment, run, temporaryFolder } from './instance.mjs';
+import { fromOtlp, ofService } from './normal.mjs';
+import { lateStart } from './outage.mjs';
+
+const AT_ONCE = 2;
+const { values: flags } = parseArgs({ options: { only: { type: 'string', multiple: true, default: [] }, keep: { type: 'boolean' } } });
+const wanted = (name) => flags.only.every((word) => name.includes(word));
+const results = [];
+
+function report(name, problems, started) {
+  results.push(problems.length === 0);
+  const time = started ? ` (${((Date.now() - started) / 1000).toFixed(1)} s)` : '';
+  console.log(`${problems.length === 0 ? 'ok    ' : 'FAILED'} ${name}${time}`);
+  for (const problem of problems.slice(0, 12)) console.log(`         ${problem}`);
+  if (problems.length > 12) console.log(`         … and ${problems.length - 12} more`);
+}
+
+/** Runs one SDK program with nothing but its environment; gives its exit code and what it said. */
+export function program([command, ...first], args, env) {
+  return new Promise((done) => {
+    execFile(command, [...first, ...args], { env, maxBuffer: 1 << 28, timeout: 60_000 }, (error, stdout, stderr) =>
+      done({ code: error ? (error.code ?? error.signal) : 0, stdout, stderr }),
+    );
+  });
+}
+
+async function runCase(instance, folder, programs, one) {
+  const env = cleanEnvironment(folder, environment(one, instance.address));
+  const { code, stdout, stderr } = await program(programs[one.sdk], [one.protocol], env);
+  const problems = code === 0 ? [] : [`the program ended with ${code}: ${stderr.trim().slice(-600)}`];
+  const sent = fromOtlp(stdout);
+  problems.push(...missing(one.sdk, sent).map((feature) => `the scenario no longer sends: ${feature}`));
+  try {
+    problems.push(...(await throughApi(instance, title(one), sent)));
+  } catch (error) {
+    problems.push(String(error));
+  }
+  return { sent, problems };
+}
+
+/** Works through the cases, a few at a time: two programs at once also show that nothing is mixed up. */
+async function runCases(instance, folder, programs, cases) {
+  const sent = new Map();
+  const queue = [...cases];
+  const worker = async () => {
+    for (let one = queue.shift(); one; one = queue.shift()) {
+      const started = Date.now();
+      const outcome = await runCase(instance, folder, programs, one);
+      sent.set(title(one), outcome.sent);
+      report(title(one), outcome.problems, started);
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, worker));
+  return sent;
+}
+
+function compareExport(name, exported, sent) {
+  if (exported.code !== 0) return report(name, [`exit ${exported.code}: ${exported.stderr.slice(-600)}`]);
+  const got = fromOtlp(exported.stdout);
+  report(name, [...sent].flatMap(([service, items]) => sameTelemetry(items, ofService(got, service)).map((one) => `${service}: ${one}`)));
+}
+
+/** `export` beside the running instance and after it, of one trace, and again after an import into a new file. */
+async function checkExports(instance, folder, sent) {
+  const file = join(folder, 'export.jsonl');
+  const second = join(folder, 'imported.db');
+  const exported = await run(folder, ['export', '--db', instance.db]);
+  compareExport('export beside the running instance', exported, sent);
+
+  const [[service, items]] = sent;
+  const trace = items.spans.find((one) => one.parent === '')?.trace;
+  const alone = await run(folder, ['export', '--db', instance.db, '--trace', trace]);
+  const ofTrace = { spans: items.spans.filter((one) => one.trace === trace) };
+  compareExport('export of one trace', { ...alone, stdout: alone.stdout }, new Map([[service, ofTrace]]));
+
+  const { code } = await instance.stop();
+  report('SIGTERM ends with 0', code === 0 ? [] : [`exit ${code}\n${instance.stderr.slice(-600)}`]);
+  const after = await run(folder, ['export', '--db', instance.db]);
+  compareExport('export of the file alone', after, sent);
+  await writeFile(file, after.stdout);
+  const imported = await run(folder, ['import', file, '--db', second]);
+  report('import into a new file', imported.code === 0 ? [] : [`exit ${imported.code}: ${imported.stderr.slice(-600)}`]);
+  compareExport('export of the import', await run(folder, ['export', '--db', second]), sent);
+}
+
+async function main() {
+  const cases = CASES.filter((one) => wanted(title(one)));
+  const late = wanted('js http/protobuf receiver starts late');
+  const sdks = new Set([...cases.map((one) => one.sdk), ...(late ? ['js'] : [])]);
+  const programs = Object.fromEntries(await Promise.all([...sdks].map(async (sdk) => [sdk, await PROGRAMS[sdk]()])));
+  const folder = await temporaryFolder('sdks');
+  try {
+    if (cases.length > 0) {
+      const instance = await Instance.start(folder.path);
+      try {
+        const sent = await runCases(instance, folder.path, programs, cases);
+        await checkExports(instance, folder.path, sent);
+      } finally {
+        await instance.stop();
+      }
+    }
+    if (late) report('js http/protobuf receiver starts late', await lateStart(folder.path, programs.js, program));
+  } finally {
+    if (flags.keep) console.log(`kept ${folder.path}`);
+    else await folder.remove();
+  }
+}
+
+await main();
+const passed = results.filter(Boolean).length;
+console.log(`${passed} passed, ${results.length - passed} failed`);
+process.exitCode = passed === results.length && passed > 0 ? 0 : 1;
