@@ -1,0 +1,150 @@
+//! `queries`: how long the API takes with a full database: the first page of traces, a 100-span trace, the outline of a
+//! 50,000-span trace; first idle, then while spans come in at a steady pace, whose own export latency is shown too.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::SystemTime;
+
+use anyhow::{Context, Result};
+
+use super::{Load, Program, SEED, requests, traffic, unix_nanos};
+use crate::api::{Api, Times};
+use crate::drive::{Outcome, Plan, Protocol, drive};
+use crate::process::Receiver;
+use crate::table::{Table, count, known, mb, ms};
+use crate::traffic::{Sent, Traffic};
+
+/// Flags of `queries`.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Spans to store first.
+    #[arg(long, default_value_t = 1_000_000)]
+    spans: usize,
+    /// Spans of the one long trace among them.
+    #[arg(long, default_value_t = 50_000)]
+    long: usize,
+    /// Times each question is asked.
+    #[arg(long, default_value_t = 50)]
+    times: usize,
+    /// Spans a second that come in during the second half.
+    #[arg(long, default_value_t = 10_000.0)]
+    pace: f64,
+    #[command(flatten)]
+    program: Program,
+}
+
+/// Runs it.
+pub async fn run(args: Args) -> Result<()> {
+    let folder = tempfile::tempdir()?;
+    let receiver = Receiver::waterglass(&args.program.path()?, &folder.path().join("load.db"))?;
+    let (stored, questions) = fill(&args, &receiver).await?;
+    println!(
+        "{} spans stored at {} spans/s, {} MB on disk\n",
+        count(stored.spans as f64),
+        count(stored.rate()),
+        mb(receiver.disk())
+    );
+
+    let mut table = Table::new(&["", "kB", "idle p50 ms", "p95 ms", "max ms", "busy p50 ms", "p95 ms", "max ms"]);
+    let idle = ask(&receiver.ui, &questions, args.times).await?;
+    let (busy, exports) = while_busy(&args, &receiver, &questions).await?;
+    for ((question, idle), busy) in questions.iter().zip(&idle).zip(&busy) {
+        let cells = [idle, busy].into_iter().flat_map(|one| [0.5, 0.95, 1.0].map(|share| ms(one.at(share))));
+        table.row([question.name.to_owned(), (idle.bytes / 1000).to_string()].into_iter().chain(cells));
+    }
+    table.print();
+    let latency = |share| ms(exports.latency(share));
+    println!(
+        "\nmeanwhile: {} spans/s offered, {} stored; exports p50 {} p95 {} p99 {} max {} ms; told to wait {} times; resident {} MB",
+        count(args.pace),
+        count(exports.rate()),
+        latency(0.5),
+        latency(0.95),
+        latency(0.99),
+        latency(1.0),
+        exports.busy,
+        known(receiver.usage().resident, mb),
+    );
+    tokio::task::spawn_blocking(move || receiver.stop()).await??;
+    Ok(())
+}
+
+struct Question {
+    name: &'static str,
+    path: String,
+}
+
+/// Stores everything and knows what to ask for.
+async fn fill(args: &Args, receiver: &Receiver) -> Result<(Outcome, Vec<Question>)> {
+    let long =
+        Arc::new(Traffic::one_trace(SEED + 1, args.long, 512, unix_nanos(SystemTime::now()) - 20_000_000_000_000));
+    let rest = Arc::new(traffic(args.spans.saturating_sub(args.long), 512));
+    let plan = |traffic: &Traffic, spans| Plan {
+        url: receiver.grpc.clone(),
+        protocol: Protocol::Grpc,
+        exporters: 16,
+        pace: None,
+        from: 0,
+        requests: requests(traffic, spans),
+    };
+    let mut outcome = drive(&long, &plan(&long, args.long)).await?;
+    outcome.add(drive(&rest, &plan(&rest, args.spans - args.long)).await?);
+    let near = |wanted: usize| -> Result<&Sent> {
+        rest.traces.iter().min_by_key(|one| one.spans.abs_diff(wanted)).context("traffic has traces")
+    };
+    let hundred = rest.trace_id(near(100)?, 0);
+    let mut api = Api::new(&receiver.ui).await?;
+    let outline = api.json(&format!("/api/traces/{hundred}")).await?;
+    let span = outline["spans"]["span_id"][1].as_str().context("an outline names its spans")?.to_owned();
+    let long = long.trace_id(&long.traces[0], 0);
+    let from = unix_nanos(SystemTime::now()) - 3_600_000_000_000;
+    let questions = vec![
+        Question { name: "first page of traces", path: "/api/traces?limit=100".to_owned() },
+        Question { name: "the last hour", path: format!("/api/traces?limit=100&from={from}") },
+        Question { name: "slowest traces", path: "/api/traces?limit=100&sort=duration&order=desc".to_owned() },
+        Question { name: "traces by status", path: "/api/traces?limit=100&q=status:error".to_owned() },
+        Question { name: "traces by a span's name", path: "/api/traces?limit=100&q=send_mail".to_owned() },
+        Question { name: "a 100-span trace", path: format!("/api/traces/{hundred}") },
+        Question { name: "one span, all of it", path: format!("/api/traces/{hundred}/spans/{span}") },
+        Question { name: "the long trace's outline", path: format!("/api/traces/{long}") },
+        Question { name: "search in the long trace", path: format!("/api/traces/{long}/search?q=orders") },
+        Question { name: "projects", path: "/api/projects".to_owned() },
+        Question { name: "status", path: "/api/status".to_owned() },
+    ];
+    Ok((outcome, questions))
+}
+
+async fn ask(url: &str, questions: &[Question], times: usize) -> Result<Vec<Times>> {
+    let mut api = Api::new(url).await?;
+    let mut all = vec![];
+    for question in questions {
+        api.get(&question.path).await?; // the first answer fills caches; a cold one is another question
+        all.push(api.time(&question.path, times).await?);
+    }
+    Ok(all)
+}
+
+/// Asks while spans come in at the pace; the exporters stop when the last answer is there.
+async fn while_busy(args: &Args, receiver: &Receiver, questions: &[Question]) -> Result<(Vec<Times>, Outcome)> {
+    let load =
+        Load { spans: args.pace as usize, batch: 64, exporters: 8, protocol: Protocol::Grpc, pace: Some(args.pace) };
+    let done = Arc::new(AtomicBool::new(false));
+    let exporting = tokio::spawn({
+        let (done, traffic) = (Arc::clone(&done), Arc::new(traffic(super::STRETCH, 64)));
+        // Rounds of later times than what is stored, so that nothing arrives twice.
+        let mut plan = load.plan(&traffic, receiver);
+        plan.from = traffic.len() * (2 + args.spans / traffic.spans);
+        async move {
+            let mut all = Outcome::default();
+            while !done.load(Ordering::Relaxed) {
+                all.add(drive(&traffic, &plan).await?);
+                plan.from += plan.requests;
+            }
+            anyhow::Ok(all)
+        }
+    });
+    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+    let answers = ask(&receiver.ui, questions, args.times).await;
+    done.store(true, Ordering::Relaxed);
+    Ok((answers?, exporting.await??))
+}
