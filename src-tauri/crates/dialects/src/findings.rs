@@ -1,0 +1,83 @@
+//! What has been found so far: each fact once, with the attribute it came from. Never overwrites what an earlier dialect said.
+
+use waterglass_model::{GenAi, SpanType};
+
+/// A [`GenAi`] being filled in by one dialect after the other.
+#[derive(Debug, Default)]
+pub struct Findings<'a> {
+    found: GenAi<'a>,
+    span_type: Option<SpanType>,
+}
+
+macro_rules! facts {
+    ($($(#[$doc:meta])* $field:ident: $of:ty),+ $(,)?) => {
+        impl<'a> Findings<'a> {
+            $(
+                $(#[$doc])*
+                /// `key` is the attribute it was read from. Kept only when there is a value and none was found before.
+                pub fn $field(&mut self, value: Option<$of>, key: &'static str) {
+                    if self.found.$field.is_none() && value.is_some() {
+                        self.found.$field = value;
+                        self.found.sources.push((stringify!($field), key));
+                    }
+                }
+            )+
+        }
+    };
+}
+
+facts! {
+    /// The operation, as sent.
+    operation: &'a str,
+    /// The provider, as sent.
+    provider: &'a str,
+    /// The model asked for.
+    request_model: &'a str,
+    /// The model that answered.
+    response_model: &'a str,
+    /// The response's id.
+    response_id: &'a str,
+    /// The conversation or session.
+    conversation_id: &'a str,
+    /// The agent's name.
+    agent_name: &'a str,
+    /// The tool's name.
+    tool_name: &'a str,
+    /// Tokens read.
+    input_tokens: u64,
+    /// Tokens written.
+    output_tokens: u64,
+}
+
+impl<'a> Findings<'a> {
+    /// Finish reasons, as sent. Kept only when there are any and none were found before.
+    pub fn finish_reasons(&mut self, reasons: Vec<&'a str>, key: &'static str) {
+        if self.found.finish_reasons.is_empty() && !reasons.is_empty() {
+            self.found.finish_reasons = reasons;
+            self.found.sources.push(("finish_reasons", key));
+        }
+    }
+
+    /// What kind of work the span did, when the dialect knows and none before it did.
+    pub fn span_type(&mut self, span_type: Option<SpanType>) {
+        self.span_type = self.span_type.or(span_type);
+    }
+
+    /// What is known so far.
+    pub fn so_far(&self) -> &GenAi<'a> {
+        &self.found
+    }
+
+    /// Names the dialect, unless an earlier one is named.
+    pub(crate) fn name(&mut self, dialect: &'static str) {
+        if self.found.dialect.is_empty() {
+            self.found.dialect = dialect;
+        }
+    }
+
+    /// The result; `otherwise` is the type when no dialect knew one.
+    pub(crate) fn finish(mut self, otherwise: SpanType) -> GenAi<'a> {
+        self.found.span_type = self.span_type.unwrap_or(otherwise);
+        self.found
+    }
+}
