@@ -44,7 +44,7 @@ const trace = createRoute({
   getParentRoute: () => root,
   path: "/trace/$traceId",
   validateSearch: readTraceSearch,
-  component: lazyRouteComponent(() => import("../features/trace/TracePage"), "TracePage"),
+  component: lazyRouteComponent(() => import("./TraceRoute"), "TraceRoute"),
 });
 
 const logs = createRoute({

@@ -48,6 +48,8 @@ export const KEYMAP = [
   { action: "unfold", keys: ["l", "ArrowRight"], label: "Unfold, or go to the first child", scope: "trace" },
   { action: "fold-all", keys: ["["], label: "Fold all", scope: "trace" },
   { action: "unfold-all", keys: ["]"], label: "Unfold all", scope: "trace" },
+  { action: "fold-level", keys: ["{"], label: "One level less", scope: "trace" },
+  { action: "unfold-level", keys: ["}"], label: "One level more", scope: "trace" },
   { action: "next-error", keys: ["e"], label: "Next error", scope: "trace" },
   { action: "next-model", keys: ["m"], label: "Next model call", scope: "trace" },
   { action: "next-slowest", keys: ["s"], label: "Next slowest span", scope: "trace" },

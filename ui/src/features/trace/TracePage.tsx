@@ -1,12 +1,62 @@
-/** The trace view. */
+/**
+ * The trace view: fetches the outline, says so when it can't, and shows it. Owns the page's states (loading, failed,
+ * not found, stale); TraceView owns what is done with a trace once it is here.
+ */
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
-import { traceQuery } from "../../api/traces";
+import { type ReactNode, useMemo } from "react";
+import { Empty, Failed, Loading, Notice } from "../../widgets/states";
+import { outlineQuery } from "./data";
+import { traceModel } from "./outline";
+import { type InspectedSpan, TraceView } from "./TraceView";
+import classes from "./trace.module.css";
+import type { TraceSearchParams } from "./url";
 
-const route = getRouteApi("/trace/$traceId");
+export interface TracePageProps {
+  /** 32 hex digits. */
+  traceId: string;
+  search: TraceSearchParams;
+  /** Writes into the address, in place of what stands there. */
+  onSearch: (change: Partial<TraceSearchParams>) => void;
+  /** Where the user came from, or the list. */
+  onBack: () => void;
+  /** The inspector of a span; `controls` are the buttons that belong into its corner. */
+  inspector: (span: InspectedSpan, controls: ReactNode) => ReactNode;
+}
 
-export function TracePage() {
-  const { traceId } = route.useParams();
-  const outline = useQuery(traceQuery(traceId));
-  return <h1>{outline.data?.summary.name ?? traceId}</h1>;
+export function TracePage(props: TracePageProps) {
+  const { traceId, onBack } = props;
+  const query = useQuery(outlineQuery(traceId));
+  const model = useMemo(() => query.data && traceModel(query.data), [query.data]);
+  const gone = query.error?.code === "not_found";
+
+  if (gone || (model && model.spans === 0)) {
+    return (
+      <Empty
+        title="This trace is not stored here"
+        action={
+          <Button variant="default" onClick={onBack}>
+            Back to the list
+          </Button>
+        }
+      >
+        <p>It may have been cleared, or its first span is still on the way: then it opens here by itself.</p>
+        <p className="mono">{traceId}</p>
+      </Empty>
+    );
+  }
+  if (!model) {
+    if (query.error) {
+      return (
+        <Failed what="The trace could not be read" error={query.error} onRetry={() => void query.refetch()} />
+      );
+    }
+    return <Loading what="the trace" />;
+  }
+  return (
+    <div className={classes.page}>
+      {query.error && <Notice tone="bad">What is shown may be out of date: {query.error.message}</Notice>}
+      <TraceView key={traceId} {...props} model={model} />
+    </div>
+  );
 }

@@ -1,0 +1,42 @@
+/** Joins the trace view with the address and with the inspector: two features that do not know of each other. */
+import { getRouteApi, useRouter } from "@tanstack/react-router";
+import { useCallback } from "react";
+import { Inspector } from "../features/inspector/Inspector";
+import { TracePage } from "../features/trace/TracePage";
+import type { TraceSearchParams } from "../features/trace/url";
+
+const route = getRouteApi("/trace/$traceId");
+
+export function TraceRoute() {
+  const { traceId } = route.useParams();
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const router = useRouter();
+  // Replaces: one step back leaves the trace, and forward shows it as it was left.
+  const onSearch = useCallback(
+    (change: Partial<TraceSearchParams>) =>
+      void navigate({ search: (now) => ({ ...now, ...change }), replace: true }),
+    [navigate],
+  );
+  const onBack = useCallback(() => {
+    if (router.history.canGoBack()) router.history.back();
+    else void navigate({ to: "/traces" });
+  }, [router, navigate]);
+  return (
+    <TracePage
+      traceId={traceId}
+      search={search}
+      onSearch={onSearch}
+      onBack={onBack}
+      inspector={(span, controls) => (
+        <Inspector
+          span={span}
+          tab={search.tab}
+          onTab={(tab) => onSearch({ tab })}
+          onSpan={(span) => onSearch({ span })}
+          controls={controls}
+        />
+      )}
+    />
+  );
+}

@@ -1,0 +1,174 @@
+/**
+ * What a trace is, in one line: name, how it ended, when, how long, how much of what; and what can be done with it.
+ * Says "not reported" where nothing was said, never 0, and never "Unset".
+ */
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
+import type { TraceRow, TraceStatus } from "@proto";
+import { IconArrowLeft, IconDownload } from "@tabler/icons-react";
+import { type ReactNode, useState } from "react";
+import { exportPath, exportUrl } from "../../api/data";
+import { compact, count, duration, plural, shortId } from "../../base/format";
+import { absolute, clock, day, nanos, now } from "../../base/time";
+import { chooseSavePath, download, inWindow } from "../../host";
+import { CopyButton } from "../../widgets/copy";
+import { Pill } from "../../widgets/text";
+import classes from "./header.module.css";
+
+export function TraceHeader({
+  summary,
+  onBack,
+  onSaid,
+}: {
+  summary: TraceRow;
+  onBack: () => void;
+  /** Something to tell: an export that was written, or why not. */
+  onSaid: (text: string, bad?: boolean) => void;
+}) {
+  const start = nanos(summary.start);
+  return (
+    <header className={classes.header}>
+      <Tooltip label="Back to the list">
+        <ActionIcon variant="subtle" color="gray" size={24} aria-label="Back to the list" onClick={onBack}>
+          <IconArrowLeft size={16} />
+        </ActionIcon>
+      </Tooltip>
+      <h1 className={classes.name} title={summary.name}>
+        {summary.name || "Unnamed trace"}
+      </h1>
+      <Status status={summary.status} errors={summary.errors} />
+      <div className={classes.facts}>
+        <Fact>
+          <time title={absolute(start)}>
+            {day(start) === day(now()) ? "" : `${day(start)} `}
+            {clock(start, 3)}
+          </time>
+        </Fact>
+        <Fact title={`From the earliest start to the latest end: ${count(summary.duration)} ns`}>
+          <b>{duration(nanos(summary.duration))}</b>
+        </Fact>
+        <Fact title={summary.services.join("\n")}>
+          <b>{count(summary.spans)}</b> {summary.spans === 1 ? "span" : "spans"} in{" "}
+          {summary.services.length === 1 ? (
+            <b>{summary.services[0]}</b>
+          ) : (
+            <b>{plural(summary.services.length, "service")}</b>
+          )}
+        </Fact>
+        <Models models={summary.models} />
+        <Tokens summary={summary} />
+        {summary.session && (
+          <Fact title={`Session ${summary.session}`}>
+            session <b className="mono">{shortId(summary.session, 8, 4)}</b>
+            <CopyButton text={summary.session} label="Copy session id" size={18} />
+          </Fact>
+        )}
+        {!summary.has_root && (
+          <Fact title="No span without a parent has arrived: name and service are those of the earliest span">
+            root not received
+          </Fact>
+        )}
+        <Fact title={`Trace ${summary.trace_id}`}>
+          <span className="mono">{shortId(summary.trace_id, 6, 4)}</span>
+          <CopyButton text={summary.trace_id} label="Copy trace id" size={18} />
+        </Fact>
+      </div>
+      <span className={classes.grow} />
+      <Export summary={summary} onSaid={onSaid} />
+    </header>
+  );
+}
+
+function Fact({ title, children }: { title?: string; children: ReactNode }) {
+  return (
+    <span className={classes.fact} title={title}>
+      {children}
+    </span>
+  );
+}
+
+/** Ok, Has errors, Failed: a failed root apart from failed spans inside. */
+function Status({ status, errors }: { status: TraceStatus; errors: number }) {
+  const failed = plural(errors, "failed span");
+  if (status === "failed")
+    return (
+      <Pill tone="bad" title={`The root failed; ${failed} in all`}>
+        Failed
+      </Pill>
+    );
+  if (status === "has_errors") {
+    return (
+      <Pill tone="bad" title="Spans inside failed, the root did not">
+        Has errors · {count(errors)}
+      </Pill>
+    );
+  }
+  return (
+    <Pill tone="good" title="No span failed">
+      Ok
+    </Pill>
+  );
+}
+
+function Models({ models }: { models: readonly string[] }) {
+  if (models.length === 0) return null;
+  const [first, ...more] = models;
+  return (
+    <Fact title={models.join("\n")}>
+      <b>{first}</b>
+      {more.length > 0 && ` +${more.length}`}
+    </Fact>
+  );
+}
+
+/** Sums as the API gives them: a side that nobody reported is a question mark, both absent is silence. */
+function Tokens({ summary }: { summary: TraceRow }) {
+  const { input_tokens, output_tokens } = summary;
+  if (input_tokens === null && output_tokens === null) return null;
+  const side = (tokens: string | null) => (tokens === null ? "?" : compact(tokens));
+  const say = (tokens: string | null) => (tokens === null ? "not reported" : count(tokens));
+  return (
+    <Fact title={`Sum over the trace's model calls: ${say(input_tokens)} in, ${say(output_tokens)} out`}>
+      <b>
+        {side(input_tokens)} → {side(output_tokens)}
+      </b>{" "}
+      tokens
+    </Fact>
+  );
+}
+
+/** Exports the trace as OTLP JSON lines: through the native dialog in the window, as a download in a browser. */
+function Export({ summary, onSaid }: { summary: TraceRow; onSaid: (text: string, bad?: boolean) => void }) {
+  const [busy, setBusy] = useState(false);
+  const save = async () => {
+    const name = `trace-${summary.trace_id}.jsonl`;
+    if (!inWindow) {
+      download(exportUrl([summary.trace_id]), name);
+      return;
+    }
+    setBusy(true);
+    try {
+      const path = await chooseSavePath(name);
+      if (path) {
+        await exportPath(path, [summary.trace_id]);
+        onSaid(`Exported to ${path}`);
+      }
+    } catch (error) {
+      onSaid(`Export failed: ${error instanceof Error ? error.message : String(error)}`, true);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <Tooltip label="The whole trace as OTLP JSON lines, which Waterglass and collectors read">
+      <Button
+        variant="default"
+        size="compact-sm"
+        loading={busy}
+        leftSection={<IconDownload size={14} />}
+        onClick={save}
+      >
+        Export
+      </Button>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,287 @@
+// biome-ignore-all lint/a11y/useSemanticElements: a <table> of absolutely placed rows is none to a browser; ARIA roles are
+// biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself holds the focus and names its active row
+// biome-ignore-all lint/a11y/noStaticElementInteractions: pointer gestures over the lanes; the key map has the same for the keyboard
+/**
+ * Tree and waterfall as one grid: names left, lanes right, a border between them that moves. Owns the pointer over the
+ * lanes: wheel and drag zoom and pan, a press selects, a double press fits. Never moves what is read by itself.
+ */
+import { type PointerEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
+import { duration } from "../../base/format";
+import { TreeGrid } from "../../widgets/tree/TreeGrid";
+import type { Rows } from "../../widgets/tree/tree";
+import { barColours, type Palette } from "./colours";
+import { Lanes } from "./Lanes";
+import { NameBorder, useNameWidth } from "./NameBorder";
+import type { TraceModel } from "./outline";
+import { LANE_PADDING } from "./paint";
+import { Ruler } from "./Ruler";
+import { between, panned, toPixels, toTime, wheelFactor, zoomed } from "./range";
+import { SpanCells } from "./SpanCells";
+import type { Timeline } from "./timeline";
+import classes from "./trace.module.css";
+
+/** Pixels of a row; of the head over them. */
+export const ROW_HEIGHT = 26;
+export const HEAD_HEIGHT = 26;
+
+/** A level's indent where the tree is shallow; it shrinks for deep ones down to the least. */
+const INDENT = 14;
+const LEAST_INDENT = 6;
+/** Pixels of a name column that indents leave to the name. */
+const NAME_ROOM = 190;
+/** A drag begins after this many pixels. */
+const CLICK = 4;
+
+interface WaterfallProps {
+  model: TraceModel;
+  rows: Rows;
+  flags: Uint8Array;
+  active: number;
+  timeline: Timeline;
+  palette: Palette;
+  byService: boolean;
+  /** What the search found, by node; null without a search. */
+  matches: ReadonlyMap<number, string> | null;
+  find: string;
+  scroller: RefObject<HTMLDivElement | null>;
+  onSelect: (node: number) => void;
+  onFold: (node: number) => void;
+  onFit: (node: number) => void;
+}
+
+export function Waterfall(props: WaterfallProps) {
+  const { model, rows, flags, timeline, palette, byService, matches, find, scroller, onSelect, onFold } =
+    props;
+  const [nameWidth, setNameWidth] = useNameWidth();
+  const box = useRef<HTMLDivElement>(null);
+  const width = useContentWidth(scroller);
+  const laneWidth = Math.max(0, width - nameWidth);
+  const colours = useMemo(() => barColours(model, byService), [model, byService]);
+  const room = Math.max(60, nameWidth - NAME_ROOM);
+  const step = Math.max(LEAST_INDENT, Math.min(INDENT, Math.floor(room / Math.max(1, model.tree.deepest))));
+  const levels = Math.floor(room / step);
+  const gestures = useGestures(box, scroller, timeline, nameWidth, laneWidth);
+
+  const cells = useCallback(
+    (node: number) => (
+      <SpanCells
+        model={model}
+        node={node}
+        folded={flags[node] === 1}
+        match={matches?.get(node) ?? null}
+        find={find}
+        step={step}
+        levels={levels}
+      />
+    ),
+    [model, flags, matches, find, step, levels],
+  );
+  const onRow = useCallback(
+    (node: number, event: PointerEvent<HTMLElement>) => {
+      if (gestures.dragged()) return;
+      onSelect(node);
+      // A press on the lanes gives the timeline its keys, a press on the names the tree.
+      if (gestures.overLanes(event))
+        box.current?.querySelector<HTMLElement>("[data-timeline]")?.focus({ preventScroll: true });
+    },
+    [gestures, onSelect],
+  );
+
+  return (
+    <div
+      ref={box}
+      className={classes.waterfall}
+      style={{ "--name": `${nameWidth}px` } as React.CSSProperties}
+      {...gestures.handlers}
+      onDoubleClick={(event) => {
+        const row = gestures.rowAt(event.clientY);
+        const node = rows.nodes[row];
+        if (node !== undefined && gestures.overLanes(event)) props.onFit(node);
+      }}
+    >
+      <TreeGrid
+        label="Spans"
+        tree={model.tree}
+        rows={rows}
+        rowHeight={ROW_HEIGHT}
+        active={props.active}
+        isFolded={(node) => flags[node] === 1}
+        cells={cells}
+        headHeight={HEAD_HEIGHT}
+        head={
+          <>
+            <div role="columnheader" className={classes.nameHead}>
+              Span
+            </div>
+            <Ruler timeline={timeline} width={laneWidth} />
+          </>
+        }
+        over={(window) => (
+          <Lanes
+            model={model}
+            rows={rows.nodes}
+            window={window}
+            rowHeight={ROW_HEIGHT}
+            width={laneWidth}
+            timeline={timeline}
+            palette={palette}
+            colours={colours}
+          />
+        )}
+        scroller={scroller}
+        onRow={onRow}
+        onFold={onFold}
+      />
+      <NameBorder width={nameWidth} whole={width} onWidth={setNameWidth} />
+      <div className={classes.cursor} data-cursor hidden>
+        <span className={classes.cursorLabel} />
+      </div>
+    </div>
+  );
+}
+
+/** The scroller's width without its scrollbar. */
+function useContentWidth(scroller: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useEffect(() => {
+    const element = scroller.current;
+    if (!element) return;
+    const measure = () => setWidth(element.clientWidth);
+    measure();
+    const observer = new ResizeObserver(measure);
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [scroller]);
+  return width;
+}
+
+interface Drag {
+  x: number;
+  y: number;
+  last: number;
+  from: number;
+  choosing: boolean;
+  moved: boolean;
+}
+
+/** What the pointer does over the lanes. Values come through a ref, so that listeners are bound once. */
+function useGestures(
+  box: RefObject<HTMLDivElement | null>,
+  scroller: RefObject<HTMLDivElement | null>,
+  timeline: Timeline,
+  nameWidth: number,
+  laneWidth: number,
+) {
+  const size = useRef({ nameWidth, laneWidth });
+  useEffect(() => {
+    size.current = { nameWidth, laneWidth };
+  });
+  const drag = useRef<Drag | null>(null);
+  const moved = useRef(false);
+
+  const gestures = useMemo(() => {
+    const inner = () => Math.max(1, size.current.laneWidth - 2 * LANE_PADDING);
+    const laneX = (clientX: number) =>
+      clientX - (box.current?.getBoundingClientRect().left ?? 0) - size.current.nameWidth - LANE_PADDING;
+    const overLanes = (event: { clientX: number }) => laneX(event.clientX) >= -LANE_PADDING;
+    const timeAt = (clientX: number) => toTime(timeline.range(), inner(), laneX(clientX));
+    const rowAt = (clientY: number) => {
+      const element = scroller.current;
+      if (!element) return -1;
+      const y = clientY - element.getBoundingClientRect().top - HEAD_HEIGHT;
+      return y < 0 ? -1 : Math.floor((y + element.scrollTop) / ROW_HEIGHT);
+    };
+    const cursor = (clientX: number | null) => {
+      const line = box.current?.querySelector<HTMLElement>("[data-cursor]");
+      if (!line) return;
+      const x = clientX === null ? -1 : laneX(clientX);
+      line.hidden = clientX === null || x < 0 || x > inner();
+      if (line.hidden) return;
+      line.style.transform = `translateX(${x + size.current.nameWidth + LANE_PADDING}px)`;
+      const label = line.firstElementChild as HTMLElement;
+      const now = drag.current;
+      const at = timeAt(clientX as number);
+      label.textContent = now?.choosing ? duration(Math.abs(at - now.from)) : duration(Math.max(0, at));
+      label.dataset.side = x > inner() - 70 ? "left" : "right";
+    };
+    const down = (event: PointerEvent<HTMLElement>) => {
+      moved.current = false;
+      const target = event.target as Element;
+      if (event.button !== 0 || !overLanes(event) || target.closest("[data-timeline], [role=separator]"))
+        return;
+      const at = timeAt(event.clientX);
+      drag.current = {
+        x: event.clientX,
+        y: event.clientY,
+        last: event.clientX,
+        from: at,
+        choosing: event.shiftKey,
+        moved: false,
+      };
+    };
+    const move = (event: PointerEvent<HTMLElement>) => {
+      const now = drag.current;
+      if (now && !now.moved && Math.abs(event.clientX - now.x) >= CLICK) {
+        now.moved = true;
+        moved.current = true;
+        box.current?.setPointerCapture(event.pointerId);
+      }
+      if (now?.moved && !now.choosing) {
+        const { from, to } = timeline.range();
+        timeline.set(
+          panned(timeline.zoom(), timeline.total(), ((now.last - event.clientX) / inner()) * (to - from)),
+        );
+        now.last = event.clientX;
+      }
+      cursor(event.clientX);
+    };
+    const up = (event: PointerEvent<HTMLElement>) => {
+      const now = drag.current;
+      drag.current = null;
+      if (now?.moved && now.choosing) {
+        const chosen = between(now.from, timeAt(event.clientX));
+        const pixels = Math.abs(
+          toPixels(timeline.range(), inner(), chosen.to) - toPixels(timeline.range(), inner(), chosen.from),
+        );
+        if (pixels >= CLICK) timeline.set(chosen);
+      }
+    };
+    const wheel = (event: WheelEvent) => {
+      const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
+      if (event.ctrlKey || event.metaKey) {
+        event.preventDefault();
+        const { from, to } = timeline.range();
+        const anchor = overLanes(event) ? timeAt(event.clientX) : (from + to) / 2;
+        timeline.set(
+          zoomed(timeline.zoom(), timeline.total(), anchor, wheelFactor(event.deltaY, event.deltaMode)),
+        );
+      } else if (sideways && timeline.zoom()) {
+        event.preventDefault();
+        const { from, to } = timeline.range();
+        const by = event.deltaX || event.deltaY;
+        timeline.set(panned(timeline.zoom(), timeline.total(), (by / inner()) * (to - from)));
+      }
+    };
+    return {
+      overLanes,
+      rowAt,
+      wheel,
+      dragged: () => moved.current,
+      handlers: {
+        onPointerDown: down,
+        onPointerMove: move,
+        onPointerUp: up,
+        onPointerCancel: up,
+        onPointerLeave: () => cursor(null),
+      },
+    };
+  }, [box, scroller, timeline]);
+
+  useEffect(() => {
+    const element = scroller.current;
+    // Not passive: Ctrl + wheel must not zoom the page.
+    element?.addEventListener("wheel", gestures.wheel, { passive: false });
+    return () => element?.removeEventListener("wheel", gestures.wheel);
+  }, [scroller, gestures]);
+  return gestures;
+}
