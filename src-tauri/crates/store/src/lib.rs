@@ -1,1 +1,200 @@
-//! SQLite: schema, writer, readers. The only room that holds SQL.
+//! The store: keeps telemetry in one SQLite file and answers questions about it. The only room that holds SQL.
+//!
+//! Batches go in through [`Store::submit`], which resolves once they are committed; questions are asked through [`Store::read`];
+//! [`Feed`] says what changed. How the file is laid out and why is told in `../README.md`.
+
+mod answers;
+mod chunk;
+mod columns;
+mod connection;
+mod error;
+mod feed;
+mod filter;
+mod intake;
+mod migrate;
+mod prepare;
+mod queries;
+mod reader;
+mod ticks;
+mod tokens;
+mod writer;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::time::Duration;
+
+use parking_lot::Mutex;
+use waterglass_model::Batch;
+
+pub use answers::*;
+pub use columns::{ColumnValue, read_column};
+pub use error::StoreError;
+pub use feed::{Feed, FeedAnswer};
+pub use prepare::Normalise;
+pub use reader::Reader;
+pub use tokens::{hashes_of, may_hold};
+
+use intake::{Intake, Shared};
+use reader::Readers;
+
+/// What a commit survives.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Synchronous {
+    /// A power cut.
+    #[default]
+    Full,
+    /// A crash of the program; a power cut may lose the last seconds.
+    Normal,
+}
+
+/// How to open a store.
+#[derive(Clone, Debug)]
+pub struct Options {
+    /// The file. Its directory must exist.
+    pub path: PathBuf,
+    /// What a commit survives.
+    pub synchronous: Synchronous,
+    /// Questions answered at a time.
+    pub readers: usize,
+    /// The dialects' table.
+    pub normalise: Normalise,
+}
+
+/// An open store. Cheap to clone; closes when the last clone is dropped, or by [`Store::close`].
+#[derive(Clone)]
+pub struct Store(Arc<Inner>);
+
+struct Inner {
+    path: PathBuf,
+    readers: Readers,
+    shared: Option<Arc<Shared>>,
+    intake: Mutex<Option<Intake>>,
+    feed: Feed,
+}
+
+impl Store {
+    /// Opens a file for reading and writing, making it when it does not exist. The caller sees to it that no one else writes to it.
+    ///
+    /// # Errors
+    /// When the file is newer than this program, not ours, damaged, or cannot be written.
+    pub fn open(options: Options) -> Result<Self, StoreError> {
+        let Options { path, synchronous, readers, normalise } = options;
+        let mut db = connection::open_writer(&path, synchronous)?;
+        migrate::migrate(&mut db, &path)?;
+        let readers = Readers::new(&path, readers);
+        let totals = readers.read_here(Duration::from_secs(60), |reader| reader.totals())?;
+        let feed = Feed::new(intake::now());
+        let (intake, shared) = Intake::start(writer::Writer::new(db)?, &path, normalise, feed.clone(), totals)?;
+        Ok(Self(Arc::new(Inner { path, readers, shared: Some(shared), intake: Mutex::new(Some(intake)), feed })))
+    }
+
+    /// Opens a file for reading, also while another process writes to it.
+    ///
+    /// # Errors
+    /// When the file does not exist, is newer than this program, or is not ours.
+    pub fn open_read_only(path: &Path) -> Result<Self, StoreError> {
+        let db = connection::open_reader(path)?;
+        migrate::check_for_reading(&db, path)?;
+        drop(db);
+        let (path, readers) = (path.to_path_buf(), Readers::new(path, 2));
+        let feed = Feed::new(intake::now());
+        Ok(Self(Arc::new(Inner { path, readers, shared: None, intake: Mutex::new(None), feed })))
+    }
+
+    /// Stores a batch. Resolves after its commit.
+    ///
+    /// # Errors
+    /// When it could not be stored: nothing of it is then, and trying again is safe.
+    pub async fn submit(&self, batch: Batch) -> Result<(), StoreError> {
+        let answer = self.0.intake.lock().as_ref().map(|intake| intake.submit(batch));
+        answer.ok_or(StoreError::Closed)?.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// [`Store::submit`] for callers without a runtime.
+    ///
+    /// # Errors
+    /// As [`Store::submit`].
+    pub fn submit_blocking(&self, batch: Batch) -> Result<(), StoreError> {
+        let answer = self.0.intake.lock().as_ref().map(|intake| intake.submit(batch));
+        answer.ok_or(StoreError::Closed)?.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+
+    /// Asks a question; it sees one state of the file. Interrupted at the deadline, or when the future is dropped.
+    ///
+    /// # Errors
+    /// What the question answers, or [`StoreError::Timeout`].
+    pub async fn read<T: Send + 'static>(
+        &self,
+        deadline: Duration,
+        question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError> + Send + 'static,
+    ) -> Result<T, StoreError> {
+        self.0.readers.read(deadline, question).await
+    }
+
+    /// [`Store::read`] for callers without a runtime.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_blocking<T>(
+        &self,
+        deadline: Duration,
+        question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
+    ) -> Result<T, StoreError> {
+        self.0.readers.read_here(deadline, question)
+    }
+
+    /// What changed, and the cursor to ask from.
+    pub fn feed(&self) -> &Feed {
+        &self.0.feed
+    }
+
+    /// How much is stored. Counted along with each commit, so asking costs nothing.
+    pub fn totals(&self) -> Totals {
+        match &self.0.shared {
+            Some(shared) => *shared.totals.lock(),
+            None => self.read_blocking(Duration::from_secs(5), |reader| reader.totals()).unwrap_or_default(),
+        }
+    }
+
+    /// Size of the file and its write-ahead log, bytes.
+    pub fn file_bytes(&self) -> u64 {
+        let mut log = self.0.path.as_os_str().to_owned();
+        log.push("-wal");
+        let size = |path: &Path| std::fs::metadata(path).map_or(0, |file| file.len());
+        size(&self.0.path) + size(Path::new(&log))
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.0.path
+    }
+
+    /// Why nothing could be stored the last time, in words; `None` when it could.
+    pub fn problem(&self) -> Option<String> {
+        self.0.shared.as_ref().and_then(|shared| shared.problem.lock().clone())
+    }
+
+    /// Deletes all telemetry and keeps the settings.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn clear(&self) -> Result<(), StoreError> {
+        let answer = self.0.intake.lock().as_ref().map(Intake::clear);
+        answer.ok_or(StoreError::Closed)?.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Keeps a setting.
+    ///
+    /// # Errors
+    /// When the file cannot be written.
+    pub async fn put_setting(&self, key: &str, value: String) -> Result<(), StoreError> {
+        let answer = self.0.intake.lock().as_ref().map(|intake| intake.put_setting(key.into(), value));
+        answer.ok_or(StoreError::Closed)?.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Takes in nothing more, commits what waits, and leaves one tidy file.
+    pub fn close(&self) {
+        let intake = self.0.intake.lock().take();
+        drop(intake);
+    }
+}

@@ -1,0 +1,194 @@
+-- The first shape of the file. Append a new migration to change it; never edit this one once released.
+-- Every number is an integer; texts that repeat stand once in `strings`; ids are kept as bytes or as one 64-bit integer.
+-- What each table serves is told in ../README.md.
+
+CREATE TABLE strings (
+  id    INTEGER PRIMARY KEY,
+  value TEXT NOT NULL UNIQUE
+);
+
+-- Verbatim Resource messages, each once. `hash` is 128 bits over message and schema URL.
+CREATE TABLE resources (
+  id         INTEGER PRIMARY KEY,
+  hash       BLOB    NOT NULL UNIQUE,
+  service    INTEGER NOT NULL, -- strings.id of service.name
+  project    INTEGER NOT NULL, -- strings.id
+  schema_url TEXT    NOT NULL,
+  message    BLOB    NOT NULL
+);
+
+-- Verbatim InstrumentationScope messages, each once.
+CREATE TABLE scopes (
+  id         INTEGER PRIMARY KEY,
+  hash       BLOB    NOT NULL UNIQUE,
+  name       INTEGER NOT NULL, -- strings.id
+  schema_url TEXT    NOT NULL,
+  message    BLOB    NOT NULL
+);
+
+-- One row a trace, kept up to date by the writer. Derived: it can be rebuilt from `spans`.
+CREATE TABLE traces (
+  no            INTEGER PRIMARY KEY,
+  trace_id      BLOB    NOT NULL UNIQUE,
+  start_ns      INTEGER NOT NULL,
+  end_ns        INTEGER NOT NULL,
+  spans         INTEGER NOT NULL,
+  errors        INTEGER NOT NULL,
+  root_rank     INTEGER NOT NULL, -- 2: a span without parent has come; 1: one whose parent is remote; 0: neither
+  root_start_ns INTEGER NOT NULL, -- of the span that gives name and service
+  root_error    INTEGER NOT NULL, -- 1: that span failed
+  name          INTEGER NOT NULL, -- strings.id
+  service       INTEGER NOT NULL, -- strings.id
+  project       INTEGER NOT NULL, -- strings.id
+  services      TEXT    NOT NULL, -- strings.ids joined by commas, at most 32
+  models        TEXT    NOT NULL, -- likewise, at most 8
+  input_tokens  INTEGER,          -- NULL: no model call said
+  output_tokens INTEGER,
+  session       TEXT,
+  received_ns   INTEGER NOT NULL
+);
+CREATE INDEX traces_by_start ON traces (start_ns);
+
+-- Which traces hold a service (kind 0), a model (1) or a span name (2): strings.id of each.
+CREATE TABLE trace_parts (
+  kind     INTEGER NOT NULL,
+  value    INTEGER NOT NULL,
+  trace_no INTEGER NOT NULL,
+  PRIMARY KEY (kind, value, trace_no)
+) WITHOUT ROWID;
+
+-- One narrow row a span; the span itself lies in a chunk. Rows of a commit are ordered by trace.
+CREATE TABLE spans (
+  id            INTEGER PRIMARY KEY,
+  trace_no      INTEGER NOT NULL,
+  span_id       INTEGER NOT NULL, -- big-endian bytes as a signed integer
+  parent_id     INTEGER,          -- NULL: a root
+  start_ns      INTEGER NOT NULL,
+  duration_ns   INTEGER NOT NULL, -- 0 when it ends before it starts
+  name          INTEGER NOT NULL, -- strings.id
+  service       INTEGER NOT NULL, -- strings.id
+  resource      INTEGER NOT NULL,
+  scope         INTEGER NOT NULL,
+  kind          INTEGER NOT NULL, -- OTLP, 0 to 5
+  status        INTEGER NOT NULL, -- OTLP, 0 to 2
+  type          INTEGER NOT NULL, -- model::SpanType
+  flags         INTEGER NOT NULL, -- OTLP
+  operation     INTEGER,          -- strings.id
+  provider      INTEGER,          -- strings.id
+  model         INTEGER,          -- strings.id
+  detail        INTEGER,          -- strings.id of the tool's or agent's name
+  input_tokens  INTEGER,
+  output_tokens INTEGER,
+  ticks         BLOB,             -- event times, see ticks.rs; NULL: no events
+  chunk         INTEGER NOT NULL,
+  pos           INTEGER NOT NULL  -- its place in the chunk, from 0
+);
+-- Opens a trace, and makes a retried export idempotent.
+CREATE UNIQUE INDEX spans_by_trace ON spans (trace_no, span_id);
+
+-- Verbatim messages, compressed together: see chunk.rs.
+CREATE TABLE chunks (
+  id          INTEGER PRIMARY KEY,
+  received_ns INTEGER NOT NULL,
+  data        BLOB    NOT NULL
+);
+
+-- Runs of rows that were stored together: the unit of `col` and `tok`, of time pruning and of retention.
+CREATE TABLE blocks (
+  id       INTEGER PRIMARY KEY,
+  signal   INTEGER NOT NULL, -- 0 spans, 1 logs, 2 metrics
+  first    INTEGER NOT NULL, -- id of its first row
+  rows     INTEGER NOT NULL,
+  t0       INTEGER NOT NULL, -- earliest time in it
+  t1       INTEGER NOT NULL, -- latest
+  revision INTEGER NOT NULL  -- of the derived columns
+);
+CREATE INDEX blocks_by_first ON blocks (signal, first);
+
+-- Attribute keys. `place`: 0 span, 1 span event, 2 span link, 3 log record.
+CREATE TABLE keys (
+  id    INTEGER PRIMARY KEY,
+  place INTEGER NOT NULL,
+  name  TEXT    NOT NULL,
+  UNIQUE (place, name)
+);
+
+-- Per block and attribute key: which values, and which rows have them. See columns.rs.
+CREATE TABLE col (
+  key   INTEGER NOT NULL,
+  block INTEGER NOT NULL,
+  data  BLOB    NOT NULL,
+  PRIMARY KEY (key, block)
+) WITHOUT ROWID;
+
+-- Per block: hashes of all words in it. See tokens.rs.
+CREATE TABLE tok (
+  block INTEGER PRIMARY KEY,
+  data  BLOB NOT NULL
+);
+
+-- One narrow row a log record; the record itself lies in a chunk.
+CREATE TABLE logs (
+  id       INTEGER PRIMARY KEY,
+  time_ns  INTEGER NOT NULL, -- time, else observed time, else when it was stored
+  severity INTEGER NOT NULL,
+  service  INTEGER NOT NULL,
+  resource INTEGER NOT NULL,
+  scope    INTEGER NOT NULL,
+  event    INTEGER,          -- strings.id of the event's name
+  trace_id BLOB,
+  span_id  INTEGER,
+  chunk    INTEGER NOT NULL,
+  pos      INTEGER NOT NULL
+);
+CREATE INDEX logs_by_time ON logs (time_ns);
+CREATE INDEX logs_by_trace ON logs (trace_id, time_ns) WHERE trace_id IS NOT NULL;
+
+-- One row an instrument: what has sent points.
+CREATE TABLE instruments (
+  id          INTEGER PRIMARY KEY,
+  hash        BLOB    NOT NULL UNIQUE, -- over service, scope, name, unit and kind
+  service     INTEGER NOT NULL,
+  scope_name  INTEGER NOT NULL,
+  name        TEXT    NOT NULL,
+  unit        TEXT    NOT NULL,
+  description TEXT    NOT NULL,
+  kind        INTEGER NOT NULL, -- model::otlp::MetricKind
+  points      INTEGER NOT NULL,
+  first_ns    INTEGER NOT NULL,
+  last_ns     INTEGER NOT NULL
+);
+
+-- One row a Metric message as it came; the message itself lies in a chunk.
+CREATE TABLE metrics (
+  id         INTEGER PRIMARY KEY,
+  instrument INTEGER NOT NULL,
+  resource   INTEGER NOT NULL,
+  scope      INTEGER NOT NULL,
+  first_ns   INTEGER NOT NULL,
+  last_ns    INTEGER NOT NULL,
+  points     INTEGER NOT NULL,
+  chunk      INTEGER NOT NULL,
+  pos        INTEGER NOT NULL
+);
+CREATE INDEX metrics_by_instrument ON metrics (instrument, first_ns);
+
+-- How much is stored, so that nobody has to count.
+CREATE TABLE totals (
+  name  TEXT PRIMARY KEY, -- traces, spans, logs, points
+  value INTEGER NOT NULL
+) WITHOUT ROWID;
+INSERT INTO totals VALUES ('traces', 0), ('spans', 0), ('logs', 0), ('points', 0);
+
+-- The first arrival of each kind of telemetry.
+CREATE TABLE arrivals (
+  kind    TEXT PRIMARY KEY, -- span, model_call, log, metric
+  at_ns   INTEGER NOT NULL,
+  service TEXT NOT NULL,
+  client  TEXT NOT NULL
+) WITHOUT ROWID;
+
+CREATE TABLE settings (
+  key   TEXT PRIMARY KEY,
+  value TEXT NOT NULL
+) WITHOUT ROWID;

@@ -1,0 +1,106 @@
+//! Chunks: verbatim messages compressed together. The only place that knows their bytes; never looks inside a message.
+//!
+//! A chunk is one zstd frame over: a varint count, that many varint lengths, then the messages back to back. Messages of one
+//! trace stand together, so opening a trace reads few chunks; several small traces share one, which compresses better than a
+//! chunk each (5.0 against 1.7 for lone spans; see tests/load).
+
+use waterglass_model::wire::{put_varint, read_varint};
+
+use crate::StoreError;
+
+/// A chunk is closed once its messages pass this many bytes.
+pub(crate) const TARGET: usize = 96 << 10;
+
+/// zstd level: 3 would save 3 % of the bytes and cost 30 % of the speed.
+const LEVEL: i32 = 1;
+
+/// Compresses messages into chunks, keeping the compressor and its buffer between them.
+pub(crate) struct Packer {
+    compressor: zstd::bulk::Compressor<'static>,
+    frame: Vec<u8>,
+}
+
+impl Packer {
+    pub(crate) fn new() -> Result<Self, StoreError> {
+        let compressor = zstd::bulk::Compressor::new(LEVEL).map_err(|error| StoreError::Sqlite(error.to_string()))?;
+        Ok(Self { compressor, frame: Vec::new() })
+    }
+
+    /// One chunk of these messages.
+    pub(crate) fn pack(&mut self, messages: &[&[u8]]) -> Result<Vec<u8>, StoreError> {
+        self.frame.clear();
+        put_varint(&mut self.frame, messages.len() as u64);
+        messages.iter().for_each(|message| put_varint(&mut self.frame, message.len() as u64));
+        messages.iter().for_each(|message| self.frame.extend_from_slice(message));
+        let packed = self.compressor.compress(&self.frame).map_err(|error| StoreError::Sqlite(error.to_string()))?;
+        if self.frame.capacity() > 8 << 20 {
+            self.frame = Vec::new();
+        }
+        Ok(packed)
+    }
+}
+
+/// An opened chunk.
+pub(crate) struct Chunk {
+    bytes: Vec<u8>,
+    /// End of each message; the first starts at `start`.
+    ends: Vec<usize>,
+    start: usize,
+}
+
+impl Chunk {
+    /// Decompresses a chunk.
+    pub(crate) fn open(data: &[u8]) -> Result<Self, StoreError> {
+        let damaged = || StoreError::Damaged("a chunk of telemetry cannot be decompressed".into());
+        let bytes = zstd::stream::decode_all(data).map_err(|_| damaged())?;
+        let (count, mut at) = read_varint(&bytes).map_err(|_| damaged())?;
+        let mut lengths = Vec::new();
+        for _ in 0..count {
+            let (length, used) = read_varint(&bytes[at..]).map_err(|_| damaged())?;
+            lengths.push(usize::try_from(length).map_err(|_| damaged())?);
+            at += used;
+        }
+        let start = at;
+        let ends: Vec<usize> = lengths
+            .into_iter()
+            .map(|length| {
+                at = at.saturating_add(length);
+                at
+            })
+            .collect();
+        if ends.last().copied().unwrap_or(start) > bytes.len() {
+            return Err(damaged());
+        }
+        Ok(Self { bytes, ends, start })
+    }
+
+    /// The message at a position.
+    pub(crate) fn message(&self, position: usize) -> Option<&[u8]> {
+        let end = *self.ends.get(position)?;
+        let start = if position == 0 { self.start } else { self.ends[position - 1] };
+        self.bytes.get(start..end)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn messages_come_back_as_they_were(messages in prop::collection::vec(prop::collection::vec(any::<u8>(), 0..300), 0..40)) {
+            let slices: Vec<&[u8]> = messages.iter().map(Vec::as_slice).collect();
+            let chunk = Chunk::open(&Packer::new().expect("zstd").pack(&slices).expect("packs")).expect("opens");
+            for (position, message) in messages.iter().enumerate() {
+                prop_assert_eq!(chunk.message(position), Some(message.as_slice()));
+            }
+            prop_assert_eq!(chunk.message(messages.len()), None);
+        }
+
+        #[test]
+        fn damage_is_an_error(bytes in prop::collection::vec(any::<u8>(), 0..200)) {
+            prop_assert!(Chunk::open(&bytes).map(|chunk| chunk.message(0).map(<[u8]>::len)).is_err() || bytes.is_empty());
+        }
+    }
+}

@@ -1,0 +1,271 @@
+//! The way in: batches queue, preparer threads take them in groups, the writer thread commits each group, and only then is every batch of it
+//! acknowledged. Owns the threads and the queue; bounds come from above (the receivers' inlet counts bytes).
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::thread::JoinHandle;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
+use parking_lot::Mutex;
+use tokio::sync::oneshot;
+use waterglass_model::Batch;
+
+use crate::answers::Totals;
+use crate::feed::{Change, Feed};
+use crate::prepare::{Normalise, Prepared, Preparer};
+use crate::writer::{Writer, Written};
+use crate::StoreError;
+
+/// A group is closed once it has this many items …
+const MOST_ITEMS: usize = 8192;
+
+/// … or this many bytes.
+const MOST_BYTES: usize = 16 << 20;
+
+/// The writer copies the log into the file itself once it has this many pages (128 MiB): under load that never pauses, the
+/// background checkpoint finds no moment at which the log can start over.
+const LOG_LIMIT: i64 = (128 << 20) / 8192;
+
+/// The background checkpoint starts at this many pages (8 MiB).
+const LOG_START: i64 = (8 << 20) / 8192;
+
+type Answer = Result<(), StoreError>;
+type Ack = oneshot::Sender<Answer>;
+
+struct Waiting {
+    batch: Batch,
+    ack: Ack,
+}
+
+enum Work {
+    Group(Prepared, Vec<Ack>),
+    Clear(Ack),
+    Setting(String, String, Ack),
+}
+
+/// State the threads share with the store.
+pub(crate) struct Shared {
+    pub(crate) feed: Feed,
+    pub(crate) totals: Mutex<Totals>,
+    pub(crate) problem: Mutex<Option<String>>,
+    /// Items taken in and not yet acknowledged.
+    in_flight: AtomicUsize,
+    /// Pages in the write-ahead log.
+    log_pages: AtomicI64,
+    closing: AtomicBool,
+}
+
+/// The running threads.
+pub(crate) struct Intake {
+    waiting: Option<Sender<Waiting>>,
+    work: Option<Sender<Work>>,
+    shared: Arc<Shared>,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Intake {
+    pub(crate) fn start(
+        writer: Writer,
+        path: &std::path::Path,
+        normalise: Normalise,
+        feed: Feed,
+        totals: Totals,
+    ) -> Result<(Self, Arc<Shared>), StoreError> {
+        let shared = Arc::new(Shared {
+            feed,
+            totals: Mutex::new(totals),
+            problem: Mutex::new(None),
+            in_flight: AtomicUsize::new(0),
+            log_pages: AtomicI64::new(0),
+            closing: AtomicBool::new(false),
+        });
+        let (waiting, queue) = unbounded::<Waiting>();
+        // One finished group may wait while another is being written; more would only hold memory.
+        let (work, jobs) = bounded::<Work>(1);
+        let mut threads = Vec::new();
+        let cores = std::thread::available_parallelism().map_or(2, usize::from);
+        for _ in 0..cores.saturating_sub(1).clamp(1, 4) {
+            let mut preparer = Preparer::new(normalise)?;
+            let (queue, work, shared) = (queue.clone(), work.clone(), shared.clone());
+            threads.push(spawn("store-prepare", move || prepare_loop(&queue, &work, &mut preparer, &shared))?);
+        }
+        threads.push(spawn("store-write", {
+            let shared = shared.clone();
+            move || write_loop(&jobs, writer, &shared)
+        })?);
+        let log = crate::connection::open_writer(path, crate::Synchronous::Full)?;
+        threads.push(spawn("store-checkpoint", {
+            let shared = shared.clone();
+            move || checkpoint_loop(&log, &shared)
+        })?);
+        Ok((Self { waiting: Some(waiting), work: Some(work), shared: shared.clone(), threads }, shared))
+    }
+
+    /// Queues a batch; the receiver is told once it is committed.
+    pub(crate) fn submit(&self, batch: Batch) -> oneshot::Receiver<Answer> {
+        let (ack, answer) = oneshot::channel();
+        self.shared.in_flight.fetch_add(batch.items.len(), Ordering::Relaxed);
+        if let Some(waiting) = &self.waiting {
+            // A closed channel drops the ack, which the caller reads as "closing".
+            let _ = waiting.send(Waiting { batch, ack });
+        }
+        answer
+    }
+
+    pub(crate) fn clear(&self) -> oneshot::Receiver<Answer> {
+        let (ack, answer) = oneshot::channel();
+        self.send(Work::Clear(ack));
+        answer
+    }
+
+    pub(crate) fn put_setting(&self, key: String, value: String) -> oneshot::Receiver<Answer> {
+        let (ack, answer) = oneshot::channel();
+        self.send(Work::Setting(key, value, ack));
+        answer
+    }
+
+    fn send(&self, work: Work) {
+        if let Some(sender) = &self.work {
+            let _ = sender.send(work);
+        }
+    }
+
+    /// Takes in nothing more, commits what waits, copies the log into the file and ends the threads.
+    pub(crate) fn close(&mut self) {
+        self.waiting = None;
+        self.work = None;
+        self.shared.closing.store(true, Ordering::Release);
+        for thread in self.threads.drain(..) {
+            thread.thread().unpark();
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Intake {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+fn spawn(name: &str, work: impl FnOnce() + Send + 'static) -> Result<JoinHandle<()>, StoreError> {
+    std::thread::Builder::new()
+        .name(name.into())
+        .spawn(work)
+        .map_err(|error| StoreError::Sqlite(format!("no thread for {name}: {error}")))
+}
+
+/// Group commit without a timer: takes what waits, but about half of what is in flight at most, so that one half is
+/// prepared while the other is written.
+fn prepare_loop(queue: &Receiver<Waiting>, work: &Sender<Work>, preparer: &mut Preparer, shared: &Shared) {
+    while let Ok(first) = queue.recv() {
+        let most = (shared.in_flight.load(Ordering::Relaxed) / 2).clamp(1, MOST_ITEMS);
+        let (mut items, mut bytes) = (first.batch.items.len(), first.batch.body.len());
+        let mut batches = vec![first.batch];
+        let mut acks = vec![first.ack];
+        while items < most && bytes < MOST_BYTES {
+            let Ok(next) = queue.try_recv() else { break };
+            items += next.batch.items.len();
+            bytes += next.batch.body.len();
+            batches.push(next.batch);
+            acks.push(next.ack);
+        }
+        let job = match preparer.prepare(&batches, now()) {
+            Ok(prepared) => Work::Group(prepared, acks),
+            Err(error) => {
+                answer(acks, &Err(error));
+                shared.in_flight.fetch_sub(items, Ordering::Relaxed);
+                continue;
+            }
+        };
+        let sent = work.send(job);
+        shared.in_flight.fetch_sub(items, Ordering::Relaxed);
+        if sent.is_err() {
+            return;
+        }
+    }
+}
+
+fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
+    while let Ok(job) = jobs.recv() {
+        match job {
+            Work::Group(group, acks) => {
+                let result = writer.write(&group);
+                let told = result.as_ref().map(|_| ()).map_err(Clone::clone);
+                note_problem(shared, told.as_ref().err());
+                if let Ok(written) = result {
+                    publish(shared, &group, written);
+                }
+                answer(acks, &told);
+                if shared.log_pages.load(Ordering::Relaxed) > LOG_LIMIT {
+                    let _ = writer.checkpoint("RESTART");
+                    shared.log_pages.store(0, Ordering::Relaxed);
+                }
+            }
+            Work::Clear(ack) => {
+                let result = writer.clear();
+                if result.is_ok() {
+                    *shared.totals.lock() = Totals::default();
+                    shared.feed.push(Change { deleted: true, ..Change::default() });
+                }
+                let _ = ack.send(result);
+            }
+            Work::Setting(key, value, ack) => {
+                let _ = ack.send(writer.put_setting(&key, &value));
+            }
+        }
+    }
+    let _ = writer.checkpoint("TRUNCATE");
+}
+
+fn publish(shared: &Shared, group: &Prepared, written: Written) {
+    {
+        let (mut totals, gained) = (shared.totals.lock(), written.gained);
+        totals.traces += gained.traces;
+        totals.spans += gained.spans;
+        totals.logs += gained.logs;
+        totals.points += gained.points;
+    }
+    let change =
+        Change { traces: written.traces, logs: group.logs.is_some(), metrics: group.metrics.is_some(), ..Change::default() };
+    shared.feed.push(change);
+}
+
+fn note_problem(shared: &Shared, error: Option<&StoreError>) {
+    let problem = error.map(ToString::to_string);
+    let mut known = shared.problem.lock();
+    if *known != problem {
+        *known = problem;
+        drop(known);
+        shared.feed.announce("status");
+    }
+}
+
+fn answer(acks: Vec<Ack>, result: &Answer) {
+    for ack in acks {
+        // Whoever hung up does not need to know.
+        let _ = ack.send(result.clone());
+    }
+}
+
+/// Copies the log into the file beside the writer, on a connection of its own.
+fn checkpoint_loop(db: &rusqlite::Connection, shared: &Shared) {
+    // `NOOP` only reports: pages in the log, pages of them already copied.
+    let report = |mode: &str| {
+        let sql = format!("PRAGMA wal_checkpoint({mode})");
+        db.query_row(&sql, [], |row| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))).unwrap_or_default()
+    };
+    while !shared.closing.load(Ordering::Acquire) {
+        std::thread::park_timeout(Duration::from_millis(100));
+        let (mut pages, copied) = report("NOOP");
+        if pages - copied > LOG_START {
+            (pages, _) = report("PASSIVE");
+        }
+        shared.log_pages.store(pages, Ordering::Relaxed);
+    }
+}
+
+pub(crate) fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_nanos() as u64)
+}

@@ -1,0 +1,106 @@
+//! A block's attributes: fills its columns and its words in one walk.
+
+use waterglass_model::otlp::Value;
+
+use crate::columns::{Column, FastMap, cell};
+use crate::tokens::Words;
+
+/// Texts longer than this are compared with the key's previous text, to read only what is new.
+const LONG: usize = 256;
+
+/// Lists and maps inside values are followed this deep for their words; the receivers refuse deeper ones.
+const DEPTH: usize = 80;
+
+/// One finished column.
+pub(crate) struct KeyColumn {
+    /// As in the table `keys`.
+    pub(crate) place: u8,
+    pub(crate) name: Box<str>,
+    pub(crate) data: Vec<u8>,
+}
+
+struct Entry<'a> {
+    place: u8,
+    name: &'a str,
+    column: Column,
+    /// The last long text of this key.
+    long: &'a str,
+    /// The column that followed this one last time: the same instrumentation sends its keys in the same order.
+    next: u32,
+}
+
+/// Collects the attributes of a block.
+pub(crate) struct BlockAttributes<'a> {
+    index: FastMap<(u8, &'a str), u32>,
+    entries: Vec<Entry<'a>>,
+    words: Words,
+    previous: u32,
+}
+
+impl<'a> BlockAttributes<'a> {
+    pub(crate) fn new() -> Self {
+        Self { index: FastMap::default(), entries: Vec::new(), words: Words::new(), previous: 0 }
+    }
+
+    /// Adds one attribute of a row.
+    pub(crate) fn add(&mut self, row: u32, place: u8, name: &'a str, value: &Value<'a>) {
+        let number = self.entry(place, name);
+        let entry = &mut self.entries[number as usize];
+        if let Some((kind, bytes)) = cell(value, &mut [0; 24]) {
+            entry.column.add(row, kind, bytes);
+        }
+        match value {
+            Value::String(text) if text.len() > LONG => {
+                self.words.add_after(text, entry.long);
+                entry.long = text;
+            }
+            other => self.add_words_of(other, 0),
+        }
+    }
+
+    /// Adds a text that belongs to no key: a name, a message.
+    pub(crate) fn add_text(&mut self, text: &str) {
+        self.words.add(text);
+    }
+
+    /// Adds the words of a value, whatever its shape.
+    pub(crate) fn add_words_of(&mut self, value: &Value<'_>, depth: usize) {
+        match value {
+            Value::String(text) => self.words.add(text),
+            Value::Array(_) if depth < DEPTH => {
+                value.elements().for_each(|element| self.add_words_of(&element, depth + 1));
+            }
+            Value::Map(_) if depth < DEPTH => value.entries().for_each(|(_, entry)| self.add_words_of(&entry, depth + 1)),
+            Value::Int(number) => self.words.add_number(*number),
+            _ => {}
+        }
+    }
+
+    fn entry(&mut self, place: u8, name: &'a str) -> u32 {
+        let guess = self.entries.get(self.previous as usize).map_or(0, |entry| entry.next);
+        if self.entries.get(guess as usize).is_some_and(|entry| entry.place == place && entry.name == name) {
+            self.previous = guess;
+            return guess;
+        }
+        let entries = &mut self.entries;
+        let number = *self.index.entry((place, name)).or_insert_with(|| {
+            entries.push(Entry { place, name, column: Column::default(), long: "", next: 0 });
+            entries.len() as u32 - 1
+        });
+        if let Some(before) = self.entries.get_mut(self.previous as usize) {
+            before.next = number;
+        }
+        self.previous = number;
+        number
+    }
+
+    /// The columns and the words.
+    pub(crate) fn finish(self) -> (Vec<KeyColumn>, Vec<u8>) {
+        let columns = self
+            .entries
+            .into_iter()
+            .map(|entry| KeyColumn { place: entry.place, name: entry.name.into(), data: entry.column.finish() })
+            .collect();
+        (columns, self.words.finish())
+    }
+}

@@ -1,0 +1,75 @@
+//! Log records of a group, in the order they came.
+
+use waterglass_model::otlp::Log;
+use waterglass_model::{Batch, SpanId, TraceId};
+
+use super::attributes::BlockAttributes;
+use super::origins::OriginNumbers;
+use super::{Chunks, KeyColumn, Origins, Place, Strings, signed};
+use crate::StoreError;
+use crate::chunk::Packer;
+
+/// One row of `logs`, texts by the group's numbers.
+pub(crate) struct LogRow {
+    pub(crate) time: i64,
+    pub(crate) severity: u8,
+    pub(crate) origin: OriginNumbers,
+    pub(crate) event: Option<u32>,
+    pub(crate) trace_id: Option<TraceId>,
+    pub(crate) span_id: Option<i64>,
+    pub(crate) place: Place,
+}
+
+/// The log records of a group.
+pub(crate) struct LogBlock {
+    pub(crate) rows: Vec<LogRow>,
+    pub(crate) chunks: Vec<Vec<u8>>,
+    pub(crate) columns: Vec<KeyColumn>,
+    pub(crate) words: Vec<u8>,
+    pub(crate) client: Box<str>,
+}
+
+pub(super) fn prepare<'a>(
+    batches: impl Iterator<Item = &'a Batch>,
+    received: u64,
+    strings: &mut Strings,
+    origins: &mut Origins,
+    packer: &mut Packer,
+) -> Result<Option<LogBlock>, StoreError> {
+    let mut attributes = BlockAttributes::new();
+    let mut chunks = Chunks::new(packer);
+    let mut rows = Vec::new();
+    let mut client = "";
+    for batch in batches {
+        if rows.is_empty() {
+            client = &batch.source.user_agent;
+        }
+        let numbers = origins.of_batch(batch, strings);
+        for item in &batch.items {
+            let Ok(log) = Log::parse(batch.slice(&item.bytes)) else { continue };
+            let row = rows.len() as u32;
+            attributes.add_words_of(&log.body, 0);
+            attributes.add_text(log.severity_text);
+            attributes.add_text(log.event_name);
+            log.attributes().for_each(|(name, value)| attributes.add(row, 3, name, &value));
+            let place = chunks.add(log.message())?;
+            chunks.border()?;
+            let time = Some(log.time_or_observed()).filter(|time| *time != 0).unwrap_or(received);
+            rows.push(LogRow {
+                time: signed(time),
+                severity: log.severity,
+                origin: numbers[item.group as usize],
+                event: (!log.event_name.is_empty()).then(|| strings.number(log.event_name)),
+                trace_id: TraceId::optional(log.trace_id).ok().flatten(),
+                span_id: SpanId::optional(log.span_id).ok().flatten().map(SpanId::to_i64),
+                place,
+            });
+        }
+    }
+    if rows.is_empty() {
+        return Ok(None);
+    }
+    let chunks = chunks.finish()?;
+    let (columns, words) = attributes.finish();
+    Ok(Some(LogBlock { rows, chunks, columns, words, client: client.into() }))
+}

@@ -1,0 +1,1 @@
+SELECT resource, scope, chunk, pos FROM logs ORDER BY id

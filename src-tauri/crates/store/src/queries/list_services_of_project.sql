@@ -1,0 +1,7 @@
+SELECT s.value, coalesce((SELECT count(*) FROM trace_parts p WHERE p.kind = 0 AND p.value = r.service), 0) AS traces
+FROM (
+  SELECT DISTINCT service FROM resources
+  WHERE project = (SELECT id FROM strings WHERE value = ?1)
+) r
+JOIN strings s ON s.id = r.service
+ORDER BY traces DESC, s.value

@@ -1,0 +1,7 @@
+SELECT
+  t.no, t.trace_id, t.start_ns, t.end_ns, t.spans, t.errors, t.root_rank, t.root_error, t.name, t.service, t.project,
+  t.services, t.models, t.input_tokens, t.output_tokens, t.session, t.received_ns, /*key*/ AS sort_key
+FROM traces t
+WHERE /*conditions*/
+ORDER BY sort_key /*direction*/, t.no /*direction*/
+LIMIT ?

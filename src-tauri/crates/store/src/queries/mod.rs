@@ -1,0 +1,12 @@
+//! One question a file. Each reads rows and opens chunks through [`Reader`](crate::Reader) and answers in the model's words.
+
+mod export;
+mod get_outline;
+mod get_span;
+mod list_instruments;
+mod list_logs;
+mod list_traces;
+mod pickers;
+mod search_trace;
+mod strings;
+mod totals;

@@ -1,0 +1,115 @@
+//! The writer: one thread, one connection, one transaction a group. It binds and steps what preparers made; it reads no telemetry.
+//!
+//! Memory that mirrors the database (interned numbers, live traces, next ids) is forgotten whenever a transaction fails, so that it
+//! can never say what the file does not.
+
+mod intern;
+mod rows;
+mod traces;
+
+use rusqlite::Connection;
+use waterglass_model::TraceId;
+
+use crate::StoreError;
+use crate::answers::Totals;
+use crate::prepare::Prepared;
+use intern::Interned;
+use traces::Traces;
+
+/// What a commit changed.
+#[derive(Debug, Default)]
+pub(crate) struct Written {
+    pub(crate) traces: Vec<TraceId>,
+    /// New rows; spans already stored are not counted.
+    pub(crate) gained: Totals,
+}
+
+/// The last id used in each table.
+#[derive(Clone, Copy, Debug, Default)]
+struct LastIds {
+    span: i64,
+    log: i64,
+    metric: i64,
+    chunk: i64,
+    trace: i64,
+}
+
+/// The only connection that writes.
+pub(crate) struct Writer {
+    db: Connection,
+    memory: Memory,
+}
+
+#[derive(Default)]
+struct Memory {
+    interned: Interned,
+    traces: Traces,
+    ids: LastIds,
+    /// Kinds of telemetry known to have arrived.
+    arrived: Vec<&'static str>,
+}
+
+impl Writer {
+    pub(crate) fn new(db: Connection) -> Result<Self, StoreError> {
+        db.set_prepared_statement_cache_capacity(64);
+        let mut writer = Self { db, memory: Memory::default() };
+        writer.forget()?;
+        Ok(writer)
+    }
+
+    /// Stores a group in one transaction. On an error nothing of it is stored.
+    pub(crate) fn write(&mut self, group: &Prepared) -> Result<Written, StoreError> {
+        match self.transaction(|db, memory| rows::write(db, memory, group)) {
+            Ok(written) => Ok(written),
+            Err(error) => {
+                // The file may be unreadable just now too: then the next attempt starts by forgetting again.
+                let _ = self.forget();
+                Err(error.into())
+            }
+        }
+    }
+
+    /// Deletes all telemetry and gives the space back.
+    pub(crate) fn clear(&mut self) -> Result<(), StoreError> {
+        let result = self.transaction(|db, _| db.execute_batch(include_str!("sql/clear.sql")));
+        self.forget()?;
+        result?;
+        self.db.execute_batch("PRAGMA incremental_vacuum; PRAGMA wal_checkpoint(TRUNCATE);")?;
+        Ok(())
+    }
+
+    /// Keeps a setting.
+    pub(crate) fn put_setting(&mut self, key: &str, value: &str) -> Result<(), StoreError> {
+        self.db.execute(include_str!("sql/put_setting.sql"), [key, value])?;
+        Ok(())
+    }
+
+    /// Copies the write-ahead log into the file. `mode` is `PASSIVE`, `RESTART` or `TRUNCATE`. Says how many pages the log has.
+    pub(crate) fn checkpoint(&self, mode: &str) -> Result<i64, StoreError> {
+        Ok(self.db.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))?)
+    }
+
+    fn transaction<T>(
+        &mut self,
+        work: impl FnOnce(&Connection, &mut Memory) -> rusqlite::Result<T>,
+    ) -> rusqlite::Result<T> {
+        let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
+        let result = work(&transaction, &mut self.memory)?;
+        transaction.commit()?;
+        Ok(result)
+    }
+
+    fn forget(&mut self) -> Result<(), StoreError> {
+        self.memory = Memory::default();
+        self.memory.ids = self.db.query_row(include_str!("sql/next_ids.sql"), [], |row| {
+            Ok(LastIds {
+                span: row.get(0)?,
+                log: row.get(1)?,
+                metric: row.get(2)?,
+                chunk: row.get(3)?,
+                trace: row.get(4)?,
+            })
+        })?;
+        Ok(())
+    }
+}

@@ -1,0 +1,278 @@
+//! One group into the tables, inside the writer's transaction.
+
+use std::ops::Range;
+
+use rusqlite::{Connection, Result, params};
+use waterglass_model::TraceId;
+
+use super::traces::Folded;
+use super::{Memory, Written};
+use crate::prepare::{KeyColumn, LogBlock, MetricBlock, Prepared, SpanBlock, SpanRow, signed};
+
+/// Revision of the derived columns. Raise it when a dialect or a rule changes; older blocks are then derived again.
+const REVISION: i64 = 1;
+
+/// A group's numbers in the database's.
+struct Numbers<'g> {
+    group: &'g Prepared,
+    strings: Vec<i64>,
+    resources: Vec<i64>,
+    scopes: Vec<i64>,
+    received: i64,
+}
+
+pub(super) fn write(db: &Connection, memory: &mut Memory, group: &Prepared) -> Result<Written> {
+    memory.traces.begin();
+    let mut written = Written::default();
+    let interned = &mut memory.interned;
+    let strings: Vec<i64> = group.strings.iter().map(|text| interned.string(db, text)).collect::<Result<_>>()?;
+    let resources =
+        group.resources.iter().map(|resource| interned.resource(db, resource, &strings)).collect::<Result<_>>()?;
+    let scopes = group.scopes.iter().map(|scope| interned.scope(db, scope, &strings)).collect::<Result<_>>()?;
+    let numbers = Numbers { group, strings, resources, scopes, received: signed(group.received) };
+    if let Some(block) = &group.spans {
+        write_spans(db, memory, &numbers, block, &mut written)?;
+    }
+    if let Some(block) = &group.logs {
+        write_logs(db, memory, &numbers, block, &mut written)?;
+    }
+    if let Some(block) = &group.metrics {
+        write_metrics(db, memory, &numbers, block, &mut written)?;
+    }
+    let gained = &written.gained;
+    for (name, value) in
+        [("traces", gained.traces), ("spans", gained.spans), ("logs", gained.logs), ("points", gained.points)]
+    {
+        if value > 0 {
+            db.prepare_cached(include_str!("sql/add_total.sql"))?.execute(params![name, signed(value)])?;
+        }
+    }
+    Ok(written)
+}
+
+fn write_spans(
+    db: &Connection,
+    memory: &mut Memory,
+    numbers: &Numbers<'_>,
+    block: &SpanBlock,
+    written: &mut Written,
+) -> Result<()> {
+    let chunk = write_chunks(db, memory, numbers.received, &block.chunks)?;
+    let first = memory.ids.span + 1;
+    for (trace_id, range) in &block.traces {
+        let rows = (first + range.start as i64, &block.rows[range.clone()], chunk);
+        let (stored, new) = write_trace(db, memory, numbers, trace_id, rows)?;
+        written.gained.spans += stored;
+        written.gained.traces += u64::from(new);
+        if stored > 0 {
+            written.traces.push(*trace_id);
+        }
+    }
+    memory.ids.span += block.rows.len() as i64;
+    let (t0, t1) = time_range(block.rows.iter().map(|row| (row.start, row.start.saturating_add(row.duration))));
+    let block_id = write_block(db, (0, first, block.rows.len()), t0..t1)?;
+    write_columns(db, memory, block_id, &block.columns, &block.words)?;
+    if let Some(row) = block.rows.first() {
+        arrived(db, memory, numbers, "span", row.origin.service, &block.client)?;
+    }
+    if let Some(row) = block.rows.iter().find(|row| row.is_model_call) {
+        arrived(db, memory, numbers, "model_call", row.origin.service, &block.client)?;
+    }
+    Ok(())
+}
+
+/// The spans of one trace: how many were new, and whether the trace was.
+fn write_trace(
+    db: &Connection,
+    memory: &mut Memory,
+    numbers: &Numbers<'_>,
+    trace_id: &TraceId,
+    (first, rows, chunk): (i64, &[SpanRow], i64),
+) -> Result<(u64, bool)> {
+    let mut trace = memory.traces.take(db, trace_id, &mut memory.ids.trace, numbers.received)?;
+    let mut insert = db.prepare_cached(include_str!("sql/insert_span.sql"))?;
+    let mut stored = 0;
+    for (id, row) in (first..).zip(rows) {
+        let string = |number: Option<u32>| number.map(|number| numbers.strings[number as usize]);
+        let local = &numbers.group.resources[row.origin.resource as usize];
+        let span = Folded {
+            row,
+            name: numbers.strings[row.name as usize],
+            service: numbers.strings[row.origin.service as usize],
+            project: numbers.strings[local.project as usize],
+            model: string(row.model),
+        };
+        let inserted = insert.execute(params![
+            id,
+            trace.no,
+            row.span_id,
+            row.parent,
+            row.start,
+            row.duration,
+            span.name,
+            span.service,
+            numbers.resources[row.origin.resource as usize],
+            numbers.scopes[row.origin.scope as usize],
+            row.kind,
+            row.status,
+            row.span_type as u8,
+            row.flags,
+            string(row.operation),
+            string(row.provider),
+            span.model,
+            string(row.detail),
+            row.input_tokens,
+            row.output_tokens,
+            row.ticks,
+            chunk + i64::from(row.place.chunk),
+            row.place.position,
+        ])?;
+        if inserted == 1 {
+            trace.fold(db, &span)?;
+            stored += 1;
+        }
+    }
+    let new = if stored > 0 { trace.save(db, trace_id)? } else { false };
+    memory.traces.put(trace_id, trace);
+    Ok((stored, new))
+}
+
+fn write_logs(
+    db: &Connection,
+    memory: &mut Memory,
+    numbers: &Numbers<'_>,
+    block: &LogBlock,
+    written: &mut Written,
+) -> Result<()> {
+    let chunk = write_chunks(db, memory, numbers.received, &block.chunks)?;
+    let first = memory.ids.log + 1;
+    let mut insert = db.prepare_cached(include_str!("sql/insert_log.sql"))?;
+    for (id, row) in (first..).zip(&block.rows) {
+        insert.execute(params![
+            id,
+            row.time,
+            row.severity,
+            numbers.strings[row.origin.service as usize],
+            numbers.resources[row.origin.resource as usize],
+            numbers.scopes[row.origin.scope as usize],
+            row.event.map(|number| numbers.strings[number as usize]),
+            row.trace_id.as_ref().map(TraceId::as_bytes),
+            row.span_id,
+            chunk + i64::from(row.place.chunk),
+            row.place.position,
+        ])?;
+    }
+    memory.ids.log += block.rows.len() as i64;
+    written.gained.logs += block.rows.len() as u64;
+    let (t0, t1) = time_range(block.rows.iter().map(|row| (row.time, row.time)));
+    let block_id = write_block(db, (1, first, block.rows.len()), t0..t1)?;
+    write_columns(db, memory, block_id, &block.columns, &block.words)?;
+    block.rows.first().map_or(Ok(()), |row| arrived(db, memory, numbers, "log", row.origin.service, &block.client))
+}
+
+fn write_metrics(
+    db: &Connection,
+    memory: &mut Memory,
+    numbers: &Numbers<'_>,
+    block: &MetricBlock,
+    written: &mut Written,
+) -> Result<()> {
+    let chunk = write_chunks(db, memory, numbers.received, &block.chunks)?;
+    let mut gain = db.prepare_cached(include_str!("sql/gain_instrument.sql"))?;
+    let mut instruments = Vec::with_capacity(block.instruments.len());
+    for instrument in &block.instruments {
+        let id: i64 = gain.query_row(
+            params![
+                instrument.hash,
+                numbers.strings[instrument.service as usize],
+                numbers.strings[instrument.scope_name as usize],
+                instrument.name,
+                instrument.unit,
+                instrument.description,
+                instrument.kind as u8,
+                signed(instrument.points),
+                instrument.first,
+                instrument.last,
+            ],
+            |row| row.get(0),
+        )?;
+        instruments.push(id);
+        written.gained.points += instrument.points;
+    }
+    let first = memory.ids.metric + 1;
+    let mut insert = db.prepare_cached(include_str!("sql/insert_metric.sql"))?;
+    for (id, row) in (first..).zip(&block.rows) {
+        insert.execute(params![
+            id,
+            instruments[row.instrument as usize],
+            numbers.resources[row.origin.resource as usize],
+            numbers.scopes[row.origin.scope as usize],
+            row.first,
+            row.last,
+            row.points,
+            chunk + i64::from(row.place.chunk),
+            row.place.position,
+        ])?;
+    }
+    memory.ids.metric += block.rows.len() as i64;
+    let (t0, t1) = time_range(block.rows.iter().map(|row| (row.first, row.last)));
+    write_block(db, (2, first, block.rows.len()), t0..t1)?;
+    block.rows.first().map_or(Ok(()), |row| arrived(db, memory, numbers, "metric", row.origin.service, &block.client))
+}
+
+/// Stores chunks and returns the id of the first.
+fn write_chunks(db: &Connection, memory: &mut Memory, received: i64, chunks: &[Vec<u8>]) -> Result<i64> {
+    let first = memory.ids.chunk + 1;
+    let mut insert = db.prepare_cached(include_str!("sql/insert_chunk.sql"))?;
+    for chunk in chunks {
+        memory.ids.chunk += 1;
+        insert.execute(params![memory.ids.chunk, received, chunk])?;
+    }
+    Ok(first)
+}
+
+fn write_block(db: &Connection, (signal, first, rows): (u8, i64, usize), time: Range<i64>) -> Result<i64> {
+    db.prepare_cached(include_str!("sql/insert_block.sql"))?.insert(params![
+        signal,
+        first,
+        rows as i64,
+        time.start,
+        time.end,
+        REVISION
+    ])
+}
+
+fn write_columns(db: &Connection, memory: &mut Memory, block: i64, columns: &[KeyColumn], words: &[u8]) -> Result<()> {
+    let mut insert = db.prepare_cached(include_str!("sql/insert_col.sql"))?;
+    for column in columns {
+        let key = memory.interned.key(db, column.place, &column.name)?;
+        insert.execute(params![key, block, column.data])?;
+    }
+    db.prepare_cached(include_str!("sql/insert_tok.sql"))?.execute(params![block, words])?;
+    Ok(())
+}
+
+fn arrived(
+    db: &Connection,
+    memory: &mut Memory,
+    numbers: &Numbers<'_>,
+    kind: &'static str,
+    service: u32,
+    client: &str,
+) -> Result<()> {
+    if memory.arrived.contains(&kind) {
+        return Ok(());
+    }
+    memory.arrived.push(kind);
+    db.prepare_cached(include_str!("sql/insert_arrival.sql"))?.execute(params![
+        kind,
+        numbers.received,
+        &*numbers.group.strings[service as usize],
+        client
+    ])?;
+    Ok(())
+}
+
+fn time_range(times: impl Iterator<Item = (i64, i64)>) -> (i64, i64) {
+    times.fold((i64::MAX, i64::MIN), |(t0, t1), (start, end)| (t0.min(start), t1.max(end)))
+}

@@ -1,0 +1,1 @@
+UPDATE totals SET value = value + ?2 WHERE name = ?1

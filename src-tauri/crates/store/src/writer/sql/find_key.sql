@@ -1,0 +1,1 @@
+SELECT id FROM keys WHERE place = ?1 AND name = ?2

@@ -1,0 +1,1 @@
+INSERT INTO keys (place, name) VALUES (?1, ?2)

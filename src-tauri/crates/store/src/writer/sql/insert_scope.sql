@@ -1,0 +1,1 @@
+INSERT INTO scopes (hash, name, schema_url, message) VALUES (?1, ?2, ?3, ?4)

@@ -1,0 +1,1 @@
+INSERT INTO tok (block, data) VALUES (?1, ?2)
