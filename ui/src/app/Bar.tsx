@@ -1,6 +1,112 @@
-/** The bar on top. */
+/**
+ * The bar on top: project, time range, filter, live, palette. Shows and writes the address; which filter it offers
+ * depends on the view. Never fetches rows.
+ */
+import { Tooltip } from "@mantine/core";
+import { IconCommand } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
+import { projectsQuery, servicesQuery } from "../api/choices";
+import { count } from "../base/format";
+import { actionCaps } from "../base/keymap";
+import { checkFilter, isWhole, suggestFilter } from "../features/traces/filter";
+import { isMac } from "../host";
+import { runAction, useActions } from "../widgets/actions";
+import { FilterBox } from "../widgets/filterbox";
+import { Picker } from "../widgets/picker";
+import { Keys } from "../widgets/text";
 import classes from "./frame.module.css";
+import { RangePicker } from "./RangePicker";
 
 export function Bar() {
-  return <header className={classes.bar} />;
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  const search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const projects = useQuery(projectsQuery()).data?.choices ?? [];
+  const set = (change: {
+    project?: string | undefined;
+    range?: string | undefined;
+    live?: "off" | undefined;
+  }) => void navigate({ to: ".", search: (was) => ({ ...was, ...change }) });
+  const live = search.live !== "off";
+  const toggleLive = () => set({ live: live ? "off" : undefined });
+  useActions({ "toggle-live": toggleLive });
+
+  return (
+    <header className={classes.bar}>
+      {(projects.length > 1 || search.project) && (
+        <Picker
+          name="Project"
+          all="All projects"
+          value={search.project}
+          options={projects.map((p) => ({ value: p.name, label: p.name, note: count(p.traces) }))}
+          onChange={(project) => set({ project })}
+        />
+      )}
+      <RangePicker value={search.range} onChange={(range) => set({ range })} />
+      {path === "/logs" ? <LogsFilter /> : <TracesFilter live={path === "/traces"} />}
+      <Tooltip label={live ? "New rows appear by themselves" : "New rows wait until you ask for them"}>
+        <button type="button" className={classes.live} aria-pressed={live} onClick={toggleLive}>
+          <i aria-hidden />
+          {live ? "Live" : "Paused"}
+        </button>
+      </Tooltip>
+      <Tooltip label="Command palette">
+        <button
+          type="button"
+          className={classes.palette}
+          aria-label="Command palette"
+          onClick={() => runAction("palette")}
+        >
+          {isMac ? <IconCommand size={13} aria-hidden /> : null}
+          <Keys caps={isMac ? ["K"] : actionCaps("palette")} />
+        </button>
+      </Tooltip>
+    </header>
+  );
+}
+
+/** On the list it filters as one types; elsewhere Enter goes to the filtered list. */
+function TracesFilter({ live }: { live: boolean }) {
+  const search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const services = useQuery(servicesQuery(search.project)).data?.choices ?? [];
+  return (
+    <FilterBox
+      key={live ? "list" : "elsewhere"}
+      label="Filter traces"
+      placeholder={
+        live ? "Filter: words in names, status:error, duration>2s, service:…" : "Find in all traces"
+      }
+      value={live ? (search.q ?? "") : ""}
+      live={live}
+      check={checkFilter}
+      suggest={(text) =>
+        suggestFilter(
+          text,
+          services.map((s) => s.name),
+        )
+      }
+      onChange={(q, final) => {
+        if (!final && !isWhole(q)) return;
+        void navigate({ to: "/traces", search: (was) => ({ ...was, q: q || undefined }), replace: !final });
+      }}
+    />
+  );
+}
+
+function LogsFilter() {
+  const q = useSearch({ strict: false, select: (search) => search.q });
+  const navigate = useNavigate();
+  return (
+    <FilterBox
+      label="Filter logs"
+      placeholder="Filter: words in bodies, event names and attribute values"
+      value={q ?? ""}
+      live
+      onChange={(text, final) =>
+        void navigate({ to: "/logs", search: (was) => ({ ...was, q: text || undefined }), replace: !final })
+      }
+    />
+  );
 }

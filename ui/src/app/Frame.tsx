@@ -1,11 +1,22 @@
-/** The frame round every view: rail, bar, view, status line. Lays them out; each part owns itself. */
-import { Outlet } from "@tanstack/react-router";
+/** The frame round every view: rail, bar, view, status line, palette and help sheet. Owns what is open, and the keys that work everywhere. */
+import { Outlet, useCanGoBack, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
+import { lazy, Suspense, useEffect, useState } from "react";
+import { useActions } from "../widgets/actions";
 import { Bar } from "./Bar";
 import classes from "./frame.module.css";
-import { Rail } from "./Rail";
+import { ImportLayer } from "./ImportLayer";
+import { PLACES, Rail } from "./Rail";
 import { StatusLine } from "./StatusLine";
 
+const Palette = lazy(() => import("./Palette").then((m) => ({ default: m.Palette })));
+const HelpSheet = lazy(() => import("./HelpSheet").then((m) => ({ default: m.HelpSheet })));
+
+type Overlay = "palette" | "help" | null;
+
 export function Frame() {
+  const [overlay, setOverlay] = useState<Overlay>(null);
+  useFrameKeys(setOverlay);
+  useTitle();
   return (
     <div className={classes.app}>
       <a className={classes.skip} href="#view">
@@ -14,9 +25,49 @@ export function Frame() {
       <Rail />
       <Bar />
       <main id="view" className={classes.view} tabIndex={-1}>
-        <Outlet />
+        <Suspense>
+          <Outlet />
+        </Suspense>
       </main>
       <StatusLine />
+      <ImportLayer />
+      <Suspense>
+        {overlay === "palette" && (
+          <Palette onClose={() => setOverlay(null)} onHelp={() => setOverlay("help")} />
+        )}
+        {overlay === "help" && <HelpSheet opened onClose={() => setOverlay(null)} />}
+      </Suspense>
     </div>
   );
+}
+
+function useFrameKeys(open: (overlay: Overlay) => void) {
+  const navigate = useNavigate();
+  const router = useRouter();
+  const canGoBack = useCanGoBack();
+  const inTrace = useRouterState({ select: (state) => state.location.pathname.startsWith("/trace/") });
+  const go = (to: (typeof PLACES)[number]["to"]) => () => void navigate({ to });
+  useActions({
+    palette: () => open("palette"),
+    help: () => open("help"),
+    back: () => {
+      if (!inTrace) return false;
+      if (canGoBack) router.history.back();
+      else void navigate({ to: "/traces" });
+    },
+    "go-traces": go("/traces"),
+    "go-logs": go("/logs"),
+    "go-metrics": go("/metrics"),
+    "go-connect": go("/connect"),
+    "go-settings": go("/settings"),
+  });
+}
+
+/** The window's title names the view; the trace view sets its own. */
+function useTitle() {
+  const path = useRouterState({ select: (state) => state.location.pathname });
+  useEffect(() => {
+    const place = PLACES.find((p) => path === p.to);
+    if (place) document.title = `${place.label} · Waterglass`;
+  }, [path]);
 }

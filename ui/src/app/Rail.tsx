@@ -1,24 +1,23 @@
 /** The rail on the left: one link per view that exists. */
 import { Tooltip } from "@mantine/core";
-import {
-  IconAlignLeft,
-  IconChartBar,
-  IconPlugConnected,
-  IconSettings,
-  IconTimeline,
-  type TablerIcon,
-} from "@tabler/icons-react";
+import { IconAlignLeft, IconChartBar, IconPlugConnected, IconSettings } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
+import type { ComponentType } from "react";
 import classes from "./frame.module.css";
+
+interface IconProps {
+  size: number;
+  stroke: number;
+}
 
 interface Place {
   to: "/traces" | "/logs" | "/metrics" | "/connect" | "/settings";
   label: string;
-  Icon: TablerIcon;
+  Icon: ComponentType<IconProps>;
 }
 
 export const PLACES: readonly Place[] = [
-  { to: "/traces", label: "Traces", Icon: IconTimeline },
+  { to: "/traces", label: "Traces", Icon: IconWaterfall },
   { to: "/logs", label: "Logs", Icon: IconAlignLeft },
   { to: "/metrics", label: "Metrics", Icon: IconChartBar },
   { to: "/connect", label: "Connect", Icon: IconPlugConnected },
@@ -48,9 +47,27 @@ function RailItem({ to, label, Icon, active }: Place & { active: boolean }) {
           aria-label={label}
           {...(active ? { "data-status": "active", "aria-current": "page" } : {})}
         >
-          <Icon size={19} stroke={1.6} aria-hidden />
+          <Icon size={19} stroke={1.6} />
         </Link>
       </Tooltip>
     </>
+  );
+}
+
+/** Bars of a waterfall: no icon set has one that reads at this size. */
+function IconWaterfall({ size, stroke }: IconProps) {
+  return (
+    <svg
+      width={size}
+      height={size}
+      viewBox="0 0 24 24"
+      fill="none"
+      stroke="currentColor"
+      strokeWidth={stroke + 0.2}
+      strokeLinecap="round"
+      aria-hidden
+    >
+      <path d="M3 5h11M7 10h13M10 15h9M14 20h6" />
+    </svg>
   );
 }

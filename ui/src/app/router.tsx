@@ -10,13 +10,14 @@ import {
   redirect,
   retainSearchParams,
 } from "@tanstack/react-router";
+import { validateConnectSearch } from "../features/connect/search";
 import { validateLogsSearch } from "../features/logs/search";
 import { readTraceSearch } from "../features/trace/url";
 import { validateTracesSearch } from "../features/traces/search";
-import { TracesPage } from "../features/traces/TracesPage";
 import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
 import { type AppSearch, parseSearch, stringifySearch, validateAppSearch } from "./search";
+import { TracesHome } from "./TracesHome";
 
 const root = createRootRoute({
   component: Frame,
@@ -37,7 +38,7 @@ const traces = createRoute({
   getParentRoute: () => root,
   path: "/traces",
   validateSearch: validateTracesSearch,
-  component: TracesPage,
+  component: TracesHome,
 });
 
 const trace = createRoute({
@@ -63,6 +64,7 @@ const metrics = createRoute({
 const connect = createRoute({
   getParentRoute: () => root,
   path: "/connect",
+  validateSearch: validateConnectSearch,
   component: lazyRouteComponent(() => import("../features/connect/ConnectPage"), "ConnectPage"),
 });
 

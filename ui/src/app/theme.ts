@@ -2,7 +2,12 @@
  * Mantine, dressed in our tokens: its variables point at those of tokens.css, so a Mantine control and our own
  * markup share one ground, one line and one accent. Holds no colour values but the scale Mantine insists on.
  */
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from "@mantine/core";
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+} from "@mantine/core";
 
 // Mantine wants ten shades of a primary colour; what is seen are the variables set below.
 const accent: MantineColorsTuple = [
@@ -26,6 +31,11 @@ export const theme = createTheme({
   fontFamilyMonospace: "var(--mono)",
   fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "14px", xl: "16px" },
   defaultRadius: 5,
+  // The dark accent is light, so white text on it would not be readable.
+  variantColorResolver: (input) => {
+    const colours = defaultVariantColorsResolver(input);
+    return input.variant === "filled" ? { ...colours, color: "var(--accent-text)" } : colours;
+  },
   cursorType: "pointer",
   respectReducedMotion: true,
   components: {

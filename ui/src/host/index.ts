@@ -73,3 +73,62 @@ export async function revealFile(path: string): Promise<void> {
 
 /** Whether keys should be drawn for a Mac. */
 export const isMac = typeof navigator !== "undefined" && /Mac|iPhone|iPad/.test(navigator.userAgent);
+
+/** What a file held over the page, and dropped on it, should do. */
+export interface DropTarget {
+  over: (isOver: boolean) => void;
+  drop: (file: ChosenFile) => void;
+}
+
+/** Watches for files dropped anywhere on the page. Returns what stops it. */
+export function watchDrops(target: DropTarget): () => void {
+  return inWindow ? watchWindowDrops(target) : watchPageDrops(target);
+}
+
+/** In the window the system's drop gives paths, and the page's own drop events never fire. */
+function watchWindowDrops(target: DropTarget): () => void {
+  let stop: (() => void) | null = null;
+  let stopped = false;
+  void import("@tauri-apps/api/webview").then(async ({ getCurrentWebview }) => {
+    const unlisten = await getCurrentWebview().onDragDropEvent(({ payload }) => {
+      target.over(payload.type === "enter" || payload.type === "over");
+      const path = payload.type === "drop" ? payload.paths[0] : undefined;
+      if (path) target.drop({ path, name: baseName(path) });
+    });
+    if (stopped) unlisten();
+    else stop = unlisten;
+  });
+  return () => {
+    stopped = true;
+    stop?.();
+  };
+}
+
+function watchPageDrops(target: DropTarget): () => void {
+  const hasFiles = (event: DragEvent) => event.dataTransfer?.types.includes("Files") ?? false;
+  const onOver = (event: DragEvent) => {
+    if (!hasFiles(event)) return;
+    // Without this the browser would leave the app and show the file.
+    event.preventDefault();
+    target.over(true);
+  };
+  const onLeave = (event: DragEvent) => {
+    // Null = the pointer left the page, not just an element in it.
+    if (event.relatedTarget === null) target.over(false);
+  };
+  const onDrop = (event: DragEvent) => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    target.over(false);
+    const file = event.dataTransfer?.files[0];
+    if (file) target.drop({ file, name: file.name });
+  };
+  window.addEventListener("dragover", onOver);
+  window.addEventListener("dragleave", onLeave);
+  window.addEventListener("drop", onDrop);
+  return () => {
+    window.removeEventListener("dragover", onOver);
+    window.removeEventListener("dragleave", onLeave);
+    window.removeEventListener("drop", onDrop);
+  };
+}

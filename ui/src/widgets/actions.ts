@@ -66,7 +66,7 @@ const NATIVE: Record<string, string> = {
 /** Whether the focused element wants this press for itself. */
 function ownsKey(target: EventTarget | null, name: string): boolean {
   if (!(target instanceof Element)) return false;
-  if (name === "mod+k") return false;
+  if (name.startsWith("mod+")) return false;
   if (target.closest(TYPING) || target.closest(POPUP)) return true;
   const native = NATIVE[name];
   return native !== undefined && target.closest(native) !== null;

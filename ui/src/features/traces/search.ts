@@ -20,6 +20,8 @@ export interface TracesSearch {
   sort?: TraceSort;
   /** Absent = desc. */
   order?: Order;
+  /** Columns not to show, by id, with commas. */
+  hide?: string;
 }
 
 /** Reads the list's part of an address; what is not understood is left out. */
@@ -33,5 +35,7 @@ export function validateTracesSearch(search: Record<string, unknown>): TracesSea
   if (sort && sort !== "start") valid.sort = sort;
   const order = searchWord(search.order, ["desc", "asc"] as const);
   if (order && order !== "desc") valid.order = order;
+  const hide = searchText(search.hide);
+  if (hide) valid.hide = hide;
   return valid;
 }

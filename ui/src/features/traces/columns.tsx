@@ -1,0 +1,225 @@
+/** The columns of the list of traces: what each says and how. Never fetches; unknown numbers are said to be unknown. */
+
+import type { TraceRow } from "@proto";
+import { Link } from "@tanstack/react-router";
+import { categoryColour } from "../../base/colour";
+import { compact, count, duration, plural, shortId } from "../../base/format";
+import { nanos } from "../../base/time";
+import type { Column } from "../../widgets/table/columns";
+import { Pill, Time } from "../../widgets/text";
+import classes from "./traces.module.css";
+
+/** The columns. `exact`: clock times instead of "12 s ago". */
+export function traceColumns(exact: boolean): Column<TraceRow>[] {
+  return [
+    {
+      id: "start",
+      header: "Start",
+      width: 96,
+      align: "right",
+      sortable: true,
+      fixed: true,
+      explain: "Start of the trace's earliest span, local time",
+      cell: (row) => (
+        <span className={classes.start}>
+          <Time ns={nanos(row.start)} exact={exact} />
+        </span>
+      ),
+    },
+    {
+      id: "name",
+      header: "Name",
+      width: 180,
+      grow: 3,
+      sortable: true,
+      firstOrder: "asc",
+      fixed: true,
+      explain: "The root span's name; the earliest span's while no root has arrived",
+      cell: (row) => <Name row={row} />,
+    },
+    {
+      id: "service",
+      header: "Service",
+      width: 130,
+      grow: 1.4,
+      sortable: true,
+      firstOrder: "asc",
+      explain: "The root's service, and how many others took part",
+      cell: (row) => <Services row={row} />,
+    },
+    {
+      id: "duration",
+      header: "Duration",
+      width: 138,
+      align: "right",
+      sortable: true,
+      explain: "From the earliest start to the latest end. The bar's length is logarithmic: 1 ms to 10 min",
+      cell: (row) => <Duration ns={Number(row.duration)} />,
+    },
+    {
+      id: "spans",
+      header: "Spans",
+      width: 66,
+      align: "right",
+      sortable: true,
+      cell: (row) => (
+        <span className="dim" title={plural(row.spans, "span")}>
+          {compact(row.spans)}
+        </span>
+      ),
+    },
+    {
+      id: "errors",
+      header: "Status",
+      width: 88,
+      sortable: true,
+      explain:
+        "Failed: the root span ended in an error. Errors: a span inside did. Sorts by the number of failed spans",
+      cell: (row) => <Status row={row} />,
+    },
+    {
+      id: "models",
+      header: "Model",
+      width: 120,
+      grow: 1.2,
+      explain: "Models that answered, else that were asked",
+      present: (row) => row.models.length > 0,
+      cell: (row) => <More items={row.models} />,
+    },
+    {
+      id: "tokens",
+      header: "Tokens",
+      width: 116,
+      align: "right",
+      sortable: true,
+      explain: "Tokens read → written, summed over the trace's model calls",
+      present: (row) => row.input_tokens !== null || row.output_tokens !== null,
+      cell: (row) => <Tokens row={row} />,
+    },
+    {
+      id: "session",
+      header: "Session",
+      width: 120,
+      explain: "Session or conversation, when a span says one",
+      present: (row) => row.session !== null,
+      cell: (row) =>
+        row.session && (
+          <span className="mono dim ellipsis" title={row.session}>
+            {shortId(row.session, 8, 4)}
+          </span>
+        ),
+    },
+    {
+      id: "project",
+      header: "Project",
+      width: 110,
+      // Where everything belongs to the one default project, the column would only repeat the word.
+      present: (row) => row.project !== "default",
+      cell: (row) => <span className="dim ellipsis">{row.project}</span>,
+    },
+  ];
+}
+
+function Name({ row }: { row: TraceRow }) {
+  return (
+    <>
+      <Link
+        to="/trace/$traceId"
+        params={{ traceId: row.trace_id }}
+        className={`${classes.name} ellipsis`}
+        tabIndex={-1}
+        title={row.name}
+      >
+        {row.name || <span className="faint">unnamed span</span>}
+      </Link>
+      {!row.has_root && (
+        <span className={classes.aside}>
+          <Pill title="No span without a parent has arrived yet; the name is the earliest span's">
+            no root yet
+          </Pill>
+        </span>
+      )}
+    </>
+  );
+}
+
+function Services({ row }: { row: TraceRow }) {
+  const others = row.services.length - 1;
+  return (
+    <span className={classes.service} title={row.services.join("\n")}>
+      <i className={classes.dot} style={{ background: categoryColour(row.service) }} />
+      <span className="ellipsis">{row.service || <span className="faint">no service name</span>}</span>
+      {others > 0 && <span className="faint">+{others}</span>}
+    </span>
+  );
+}
+
+const BAR_LEAST = Math.log10(1e6);
+const BAR_MOST = Math.log10(6e11);
+
+/** Share of the bar's track for a duration, 0 to 1: logarithmic from 1 ms to 10 minutes. */
+export function barShare(ns: number): number {
+  if (ns <= 0) return 0;
+  return Math.max(0.04, Math.min(1, (Math.log10(ns) - BAR_LEAST) / (BAR_MOST - BAR_LEAST)));
+}
+
+function Duration({ ns }: { ns: number }) {
+  return (
+    <>
+      <span title={`${count(ns)} ns`}>{duration(ns)}</span>
+      <span className={classes.track} aria-hidden>
+        <span className={classes.fill} style={{ width: `${barShare(ns) * 100}%` }} />
+      </span>
+    </>
+  );
+}
+
+function Status({ row }: { row: TraceRow }) {
+  const failed = plural(row.errors, "failed span");
+  if (row.status === "failed") {
+    return (
+      <Pill tone="bad" title={`The root span failed; ${failed} in all`}>
+        failed
+      </Pill>
+    );
+  }
+  if (row.status === "has_errors") {
+    return (
+      <Pill tone="bad" title={`${failed}; the root span itself did not fail`}>
+        {plural(row.errors, "error")}
+      </Pill>
+    );
+  }
+  return <span className="faint">ok</span>;
+}
+
+function More({ items }: { items: readonly string[] }) {
+  const [first, ...rest] = items;
+  if (first === undefined) return null;
+  return (
+    <span className={classes.service} title={items.join("\n")}>
+      <span className="dim ellipsis">{first}</span>
+      {rest.length > 0 && <span className="faint">+{rest.length}</span>}
+    </span>
+  );
+}
+
+function Tokens({ row }: { row: TraceRow }) {
+  const { input_tokens: read, output_tokens: written } = row;
+  if (read === null && written === null) {
+    return row.models.length > 0 ? (
+      <span className="faint" title="No model call of this trace reported its usage">
+        not said
+      </span>
+    ) : null;
+  }
+  const say = (n: string | null) => (n === null ? "an unknown number" : count(n));
+  return (
+    <span
+      className="dim"
+      title={`${say(read)} read, ${say(written)} written, over the trace's model calls that say`}
+    >
+      {read === null ? "?" : compact(read)} → {written === null ? "?" : compact(written)}
+    </span>
+  );
+}

@@ -1,0 +1,71 @@
+/**
+ * The columns of a table: what a feature declares, and how their widths share the space. Pure. Knows no telemetry.
+ */
+import type { ReactNode } from "react";
+
+export interface Column<Row> {
+  id: string;
+  header: string;
+  /** Width in pixels until the user drags it. */
+  width: number;
+  /** Takes a share of the space that is left, at least `width`. */
+  grow?: number;
+  align?: "right";
+  /** The header sorts by this column. */
+  sortable?: boolean;
+  /** First click sorts this way. */
+  firstOrder?: SortOrder;
+  /** What the column means, on hover of its header. */
+  explain?: string;
+  /** False when the row has nothing to say here; a column with nothing in any row is not shown. */
+  present?: (row: Row) => boolean;
+  /** Always shown: the table makes no sense without it. */
+  fixed?: boolean;
+  cell: (row: Row) => ReactNode;
+}
+
+export type SortOrder = "asc" | "desc";
+export interface Sort {
+  by: string;
+  order: SortOrder;
+}
+
+const MIN_WIDTH = 44;
+
+/** Widths the user set, by column. */
+export type Widths = Readonly<Record<string, number>>;
+
+/** CSS grid tracks for the columns. A width the user set is kept as it is; the growing ones share what is left. */
+export function gridTracks<Row>(columns: readonly Column<Row>[], widths: Widths): string {
+  return columns
+    .map(({ id, width, grow }) => {
+      const set = widths[id];
+      if (set !== undefined) return `${Math.max(MIN_WIDTH, set)}px`;
+      return grow ? `minmax(${width}px, ${grow}fr)` : `${width}px`;
+    })
+    .join(" ");
+}
+
+/** The least width the columns need; below it the table scrolls sideways. */
+export function leastWidth<Row>(columns: readonly Column<Row>[], widths: Widths): number {
+  return columns.reduce((sum, { id, width }) => sum + Math.max(MIN_WIDTH, widths[id] ?? width), 0);
+}
+
+/** Columns to show: those not hidden by the user and, unless the list is empty, with something to say in some row. */
+export function shownColumns<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  hidden: ReadonlySet<string>,
+): Column<Row>[] {
+  return columns.filter(({ id, present, fixed }) => {
+    if (fixed) return true;
+    if (hidden.has(id)) return false;
+    return !present || rows.some(present);
+  });
+}
+
+/** What a click on a header asks for. */
+export function nextSort<Row>(column: Column<Row>, sort: Sort): Sort {
+  if (sort.by !== column.id) return { by: column.id, order: column.firstOrder ?? "desc" };
+  return { by: column.id, order: sort.order === "desc" ? "asc" : "desc" };
+}
