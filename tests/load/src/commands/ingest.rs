@@ -15,7 +15,7 @@ pub struct Args {
     #[command(flatten)]
     program: Program,
     /// Send to a receiver that runs already (any OTLP receiver) instead of starting one.
-    #[arg(long, value_name = "URL", conflicts_with_all = ["serve", "bare"])]
+    #[arg(long, value_name = "URL", conflicts_with = "bare")]
     target: Option<String>,
     /// Start the bare comparator instead.
     #[arg(long)]

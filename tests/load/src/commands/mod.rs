@@ -27,7 +27,7 @@ pub const SEED: u64 = 20_261_121;
 #[derive(Debug, Clone, clap::Args)]
 pub struct Program {
     /// The `waterglass` to start. Default: the one built beside this command.
-    #[arg(long, value_name = "PATH")]
+    #[arg(long, value_name = "PATH", env = "WATERGLASS_BIN")]
     serve: Option<PathBuf>,
 }
 
