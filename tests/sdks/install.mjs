@@ -3,7 +3,7 @@
 // Kept under $WATERGLASS_CACHE when set, else under tests/sdks/.cache. Owns no test.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { cp, lstat, mkdir, readFile, rename, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, lstat, mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { REPOSITORY } from './instance.mjs';
 
@@ -64,8 +64,11 @@ export async function npm(folder) {
     await tool('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], { cwd: unfinished });
   });
   const modules = join(folder, 'node_modules');
+  const wanted = join(place, 'node_modules');
+  // Left alone when right: another suite may be using it.
+  if ((await realpath(modules).catch(() => '')) === (await realpath(wanted))) return;
   await rm(modules, { recursive: true, force: true });
-  await symlink(join(place, 'node_modules'), modules, 'junction');
+  await symlink(wanted, modules, 'junction');
 }
 
 /** The Rust program, built. */

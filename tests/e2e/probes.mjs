@@ -1,0 +1,126 @@
+// How fast the page is, measured in the page and printed, never asserted: a busy machine must not fail a test. From the click on a row
+// to the trace's first useful paint for 10,000 and 50,000 spans, frames while scrolling and zooming, nodes, bytes for the first view,
+// and from an acknowledged export to the painted row. Numbers to compare with: README.md.
+import { deliver, id, now, span, traces } from './otlp.mjs';
+
+/** One trace of so many spans, sent in parts: an agent with steps, tools and calls, five levels deep. */
+async function sendLarge(instance, count) {
+  const [trace, root] = [id(16), id(8)];
+  const service = `large-${count}`;
+  const start = now() - BigInt(count) * 1_000_000n;
+  const spans = [span({ trace, span: root, name: `run of ${count}`, start, took: BigInt(count) * 1_000_000n })];
+  let [parent, above] = [root, [root]];
+  for (let n = 1; n < count; n++) {
+    if (n % 10 === 1) [parent, above] = [root, [root]];
+    const one = span({ trace, parent, name: `step ${n % 97}`, start: start + BigInt(n) * 1_000_000n, took: BigInt(5 + (n % 50)) * 1_000_000n, attributes: { n } });
+    spans.push(one);
+    above.push(one.spanId);
+    parent = above[Math.max(0, above.length - 1 - (n % 3))];
+  }
+  for (let at = 0; at < spans.length; at += 2_000) await deliver(instance.address.http, 'traces', traces(service, spans.slice(at, at + 2_000)));
+  return { trace, service };
+}
+
+/** Runs in the page: from the next click to rows in the tree that have been painted. */
+const clickToPaint = () =>
+  new Promise((done) => {
+    addEventListener(
+      'click',
+      () => {
+        const clicked = performance.now();
+        const look = () => {
+          if (document.querySelectorAll('[role=treegrid] [role=row]').length < 12) return requestAnimationFrame(look);
+          requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - clicked)));
+        };
+        look();
+      },
+      { capture: true, once: true },
+    );
+  });
+
+/** Runs in the page: scrolls the tree for two seconds and gives the lengths of the frames. */
+const scrollFrames = () =>
+  new Promise((done) => {
+    const grid = document.querySelector('[role=treegrid]');
+    const frames = [];
+    let last = performance.now();
+    const end = last + 2_000;
+    const step = (time) => {
+      frames.push(time - last);
+      last = time;
+      grid.scrollTop += 137;
+      if (time < end) requestAnimationFrame(step);
+      else done(frames.slice(2));
+    };
+    requestAnimationFrame(step);
+  });
+
+const at = (list, share) => [...list].sort((a, b) => a - b)[Math.min(list.length - 1, Math.floor(list.length * share))];
+const ms = (value) => `${value.toFixed(0)} ms`;
+
+async function firstView(browser, instance, openPage) {
+  const page = await openPage(browser, instance.address.ui);
+  const session = await page.context().newCDPSession(page);
+  await session.send('Network.enable');
+  const sizes = new Map();
+  let scripts = 0;
+  session.on('Network.responseReceived', ({ requestId, type }) => sizes.set(requestId, type));
+  session.on('Network.loadingFinished', ({ requestId, encodedDataLength }) => {
+    if (sizes.get(requestId) === 'Script') scripts += encodedDataLength;
+  });
+  await page.goto('/traces');
+  await page.getByRole('grid', { name: 'Traces' }).waitFor();
+  const paint = await page.evaluate(() => performance.getEntriesByName('first-contentful-paint')[0]?.startTime ?? 0);
+  const rows = await page.evaluate(() => performance.now());
+  await page.context().close();
+  console.log(`first view: ${(scripts / 1000).toFixed(0)} kB of scripts over the wire, first paint ${ms(paint)}, rows before ${ms(rows)}`);
+}
+
+async function largeTrace(browser, instance, openPage, count) {
+  const { trace, service } = await sendLarge(instance, count);
+  const page = await openPage(browser, instance.address.ui);
+  const clicks = [];
+  for (let n = 0; n < 5; n++) {
+    await page.goto(`/traces?service=${service}`);
+    const link = page.getByRole('link', { name: `run of ${count}` });
+    await link.waitFor();
+    const painted = page.evaluate(clickToPaint);
+    await link.click();
+    clicks.push(await painted);
+  }
+  const frames = await page.evaluate(scrollFrames);
+  const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+  const opened = Date.now();
+  await page.goto(`/trace/${trace}`);
+  await page.waitForFunction(() => document.querySelectorAll('[role=treegrid] [role=row]').length >= 12);
+  const direct = Date.now() - opened;
+  await page.context().close();
+  console.log(
+    `${count} spans: click to painted ${clicks.map(ms).join(', ')}; by its address ${ms(direct)}; ` +
+      `scrolling p50 ${ms(at(frames, 0.5))} p95 ${ms(at(frames, 0.95))} max ${ms(at(frames, 1))}; ${nodes} nodes`,
+  );
+}
+
+async function arrival(browser, instance, openPage) {
+  const page = await openPage(browser, instance.address.ui);
+  await page.goto('/traces');
+  await page.getByRole('grid', { name: 'Traces' }).waitFor();
+  const times = [];
+  for (let n = 0; n < 20; n++) {
+    const name = `arrival ${n}`;
+    const seen = page.waitForFunction((text) => document.body.textContent.includes(text), name, { polling: 'raf' });
+    await deliver(instance.address.http, 'traces', traces('arrival', [span({ trace: id(16), name })]));
+    const acknowledged = Date.now();
+    await seen;
+    times.push(Date.now() - acknowledged);
+  }
+  await page.context().close();
+  console.log(`acknowledged export to row in the page: p50 ${ms(at(times, 0.5))} p95 ${ms(at(times, 0.95))} max ${ms(at(times, 1))}`);
+}
+
+export async function probes({ instance, browser, openPage }) {
+  await deliver(instance.address.http, 'traces', traces('first', [span({ trace: id(16), name: 'first' })]));
+  await firstView(browser, instance, openPage);
+  await arrival(browser, instance, openPage);
+  for (const count of [100, 10_000, 50_000]) await largeTrace(browser, instance, openPage, count);
+}
