@@ -130,6 +130,9 @@ function paintArrow(
   context.fill();
 }
 
+/** More events than this in one lane are drawn short, at the bar's foot: a stream must not look like a barcode. */
+const FEW_TICKS = 8;
+
 /** Events as thin lines through the bar; an exception in the error colour with a diamond on top. */
 function paintTicks(
   context: CanvasRenderingContext2D,
@@ -140,6 +143,7 @@ function paintTicks(
 ): void {
   const { model, range, palette, rowHeight } = picture;
   const { tick_at, tick_error } = model.outline.spans;
+  const few = (model.tickFrom[node + 1] as number) - (model.tickFrom[node] as number) <= FEW_TICKS;
   let lastX = Number.NEGATIVE_INFINITY;
   let lastError = false;
   for (let i = model.tickFrom[node] as number; i < (model.tickFrom[node + 1] as number); i++) {
@@ -151,7 +155,8 @@ function paintTicks(
     lastX = x;
     lastError = error;
     context.fillStyle = error ? palette.error : palette.text;
-    context.fillRect(x, top + 4, 1, rowHeight - 8);
+    if (few || error) context.fillRect(x, top + 4, 1, rowHeight - 8);
+    else context.fillRect(x, top + rowHeight - 10, 1, 5);
     if (!error) continue;
     context.beginPath();
     context.moveTo(x + 0.5, top + 1);
