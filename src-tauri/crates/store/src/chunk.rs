@@ -11,6 +11,9 @@ use crate::StoreError;
 /// A chunk is closed once its messages pass this many bytes.
 pub(crate) const TARGET: usize = 96 << 10;
 
+/// No chunk is larger than this: one message of the largest body that can be received, and then some.
+const LARGEST: usize = 2 << 30;
+
 /// zstd level: 3 would save 3 % of the bytes and cost 30 % of the speed.
 const LEVEL: i32 = 1;
 
@@ -52,7 +55,10 @@ impl Chunk {
     /// Decompresses a chunk.
     pub(crate) fn open(data: &[u8]) -> Result<Self, StoreError> {
         let damaged = || StoreError::Damaged("a chunk of telemetry cannot be decompressed".into());
-        let bytes = zstd::stream::decode_all(data).map_err(|_| damaged())?;
+        // The frame says how long it is, so one allocation serves; a frame that does not is not ours.
+        let length = zstd::zstd_safe::get_frame_content_size(data).ok().flatten().ok_or_else(damaged)?;
+        let length = usize::try_from(length).ok().filter(|length| *length <= LARGEST).ok_or_else(damaged)?;
+        let bytes = zstd::bulk::decompress(data, length).map_err(|_| damaged())?;
         let (count, mut at) = read_varint(&bytes).map_err(|_| damaged())?;
         let mut lengths = Vec::new();
         for _ in 0..count {

@@ -105,7 +105,9 @@ impl Column {
     /// Notes that `row` has this value. Rows must come in ascending order.
     pub(crate) fn add(&mut self, row: u32, kind: u8, bytes: &[u8]) {
         let number = match self.last {
-            Some(last) if self.values[last as usize].kind == kind && *self.values[last as usize].bytes == *bytes => last,
+            Some(last) if self.values[last as usize].kind == kind && *self.values[last as usize].bytes == *bytes => {
+                last
+            }
             _ => self.number_of(row, kind, bytes),
         };
         self.last = Some(number);

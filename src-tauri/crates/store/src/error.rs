@@ -6,7 +6,9 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, thiserror::Error)]
 pub enum StoreError {
     /// The file was written by a newer version of the program.
-    #[error("{path} was written by a newer version of Waterglass (its format is {found}, this program reads up to {known}). Update Waterglass, or give another file with --db")]
+    #[error(
+        "{path} was written by a newer version of Waterglass (its format is {found}, this program reads up to {known}). Update Waterglass, or give another file with --db"
+    )]
     Newer {
         /// The file.
         path: PathBuf,

@@ -103,9 +103,7 @@ fn add_word(reader: &Reader<'_>, conditions: &mut Conditions, word: &str) -> Res
     if !ids.is_empty() {
         let list = listed(&ids);
         any.push(format!("t.service IN ({list})"));
-        any.push(format!(
-            "t.no IN (SELECT trace_no FROM trace_parts WHERE kind IN (0, 1, 2) AND value IN ({list}))"
-        ));
+        any.push(format!("t.no IN (SELECT trace_no FROM trace_parts WHERE kind IN (0, 1, 2) AND value IN ({list}))"));
     }
     if word.len() >= 4 && word.bytes().all(|byte| byte.is_ascii_hexdigit()) {
         any.push("lower(hex(t.trace_id)) GLOB ?".into());

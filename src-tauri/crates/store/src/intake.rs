@@ -11,11 +11,11 @@ use parking_lot::Mutex;
 use tokio::sync::oneshot;
 use waterglass_model::Batch;
 
+use crate::StoreError;
 use crate::answers::Totals;
 use crate::feed::{Change, Feed};
 use crate::prepare::{Normalise, Prepared, Preparer};
 use crate::writer::{Writer, Written};
-use crate::StoreError;
 
 /// A group is closed once it has this many items …
 const MOST_ITEMS: usize = 8192;
@@ -227,8 +227,12 @@ fn publish(shared: &Shared, group: &Prepared, written: Written) {
         totals.logs += gained.logs;
         totals.points += gained.points;
     }
-    let change =
-        Change { traces: written.traces, logs: group.logs.is_some(), metrics: group.metrics.is_some(), ..Change::default() };
+    let change = Change {
+        traces: written.traces,
+        logs: group.logs.is_some(),
+        metrics: group.metrics.is_some(),
+        ..Change::default()
+    };
     shared.feed.push(change);
 }
 

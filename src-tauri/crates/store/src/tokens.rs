@@ -216,9 +216,7 @@ fn escape(bytes: &[u8]) -> (Option<char>, usize) {
     };
     match (bytes.get(1), unit(0)) {
         (Some(b'u'), Some(high @ 0xd800..=0xdbff)) => match unit(6) {
-            Some(low @ 0xdc00..=0xdfff) => {
-                (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 12)
-            }
+            Some(low @ 0xdc00..=0xdfff) => (char::from_u32(0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00)), 12),
             _ => (None, 6),
         },
         (Some(b'u'), Some(code)) => (char::from_u32(code), 6),
@@ -244,7 +242,8 @@ mod tests {
 
     #[test]
     fn words_are_found_through_case_escapes_and_scripts() {
-        let data = block(&["GET /orders/4417", r#"{"text":"first\nSecond caf\u00e9 \ud83d\ude00x"}"#, "退款政策 Straße"]);
+        let data =
+            block(&["GET /orders/4417", r#"{"text":"first\nSecond caf\u00e9 \ud83d\ude00x"}"#, "退款政策 Straße"]);
         for word in ["get", "Orders", "4417", "second", "café", "退", "straße", "x"] {
             assert!(may_hold(&data, &hashes_of(word)), "{word}");
         }

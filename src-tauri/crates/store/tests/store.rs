@@ -41,7 +41,10 @@ fn a_trace_in_two_batches_is_one_row_and_one_outline() {
     let row = page.rows.iter().find(|row| row.trace_id == trace(1)).expect("listed");
     assert_eq!((row.name.as_str(), row.service.as_str(), row.has_root), ("root", "web", true));
     assert_eq!((row.spans, row.errors, row.outcome), (2, 1, Outcome::HasErrors));
-    assert_eq!((row.services.clone(), row.models.clone()), (vec!["web".into(), "agent".into()], vec!["m-1".to_owned()]));
+    assert_eq!(
+        (row.services.clone(), row.models.clone()),
+        (vec!["web".into(), "agent".into()], vec!["m-1".to_owned()])
+    );
     assert_eq!((row.input_tokens, row.output_tokens), (Some(12), None));
     let outline = store.read_blocking(SOON, |reader| reader.get_outline(trace(1))).expect("reads").expect("stored");
     let texts: Vec<&str> = outline.spans.iter().map(|span| outline.strings[span.name as usize].as_str()).collect();
@@ -56,7 +59,9 @@ fn a_span_sent_again_is_stored_once() {
     let path = home.path().join("a.db");
     let store = open(&path);
     for _ in 0..3 {
-        store.submit_blocking(spans("a", &[span(1, 1, 0, "root"), span(1, 1, 0, "root"), span(1, 2, 1, "x")])).expect("stored");
+        store
+            .submit_blocking(spans("a", &[span(1, 1, 0, "root"), span(1, 1, 0, "root"), span(1, 2, 1, "x")]))
+            .expect("stored");
     }
     assert_eq!((store.totals().spans, store.totals().traces), (2, 1));
     drop(store);
@@ -141,7 +146,14 @@ fn logs_are_listed_by_time_and_by_words() {
     let home = tempfile::tempdir().expect("temp");
     let store = open(&home.path().join("a.db"));
     let records: Vec<_> = (1..=30u8)
-        .map(|number| log(u64::from(number) * 1000, if number % 10 == 0 { 17 } else { 9 }, &format!("record {number} é"), number % 2))
+        .map(|number| {
+            log(
+                u64::from(number) * 1000,
+                if number % 10 == 0 { 17 } else { 9 },
+                &format!("record {number} é"),
+                number % 2,
+            )
+        })
         .collect();
     store.submit_blocking(batch(Signal::Logs, request("svc", &records))).expect("stored");
     store.submit_blocking(spans("svc", &[span(1, 1, 0, "root")])).expect("stored");
@@ -168,7 +180,8 @@ fn search_in_a_trace_finds_attributes_and_says_where() {
     let mut model = span(1, 2, 1, "chat");
     model.attributes = vec![("gen_ai.prompt".into(), "where is my Refund?".into())];
     store.submit_blocking(spans("svc", &[span(1, 1, 0, "root"), model])).expect("stored");
-    let (found, more) = store.read_blocking(SOON, |reader| reader.search_trace(trace(1), "refund", 10)).expect("searches");
+    let (found, more) =
+        store.read_blocking(SOON, |reader| reader.search_trace(trace(1), "refund", 10)).expect("searches");
     assert_eq!((found.len(), more), (1, false));
     assert_eq!((found[0].field.as_str(), found[0].snippet.as_str()), ("gen_ai.prompt", "where is my Refund?"));
 }
@@ -181,9 +194,8 @@ fn a_deadline_interrupts_and_the_connection_lives_on() {
         store.submit_blocking(spans("svc", &[span(number, 1, 0, "root")])).expect("stored");
     }
     let filter = TraceFilter { limit: 10, words: vec!["root".into()], ..TraceFilter::default() };
-    let late = store.read_blocking(Duration::ZERO, |reader| {
-        (0..1000).try_for_each(|_| reader.list_traces(&filter).map(drop))
-    });
+    let late =
+        store.read_blocking(Duration::ZERO, |reader| (0..1000).try_for_each(|_| reader.list_traces(&filter).map(drop)));
     assert!(matches!(late, Err(StoreError::Timeout)), "{late:?}");
     assert_eq!(names(&list(&store, filter))[0], "root");
 }

@@ -70,7 +70,9 @@ impl<'a> BlockAttributes<'a> {
             Value::Array(_) if depth < DEPTH => {
                 value.elements().for_each(|element| self.add_words_of(&element, depth + 1));
             }
-            Value::Map(_) if depth < DEPTH => value.entries().for_each(|(_, entry)| self.add_words_of(&entry, depth + 1)),
+            Value::Map(_) if depth < DEPTH => {
+                value.entries().for_each(|(_, entry)| self.add_words_of(&entry, depth + 1))
+            }
             Value::Int(number) => self.words.add_number(*number),
             _ => {}
         }

@@ -51,8 +51,7 @@ impl Origins {
             .groups
             .iter()
             .map(|group| {
-                let resource =
-                    self.resource(batch.slice(&group.resource), text(&group.resource_schema_url), strings);
+                let resource = self.resource(batch.slice(&group.resource), text(&group.resource_schema_url), strings);
                 let scope = self.scope(batch.slice(&group.scope), text(&group.scope_schema_url), strings);
                 OriginNumbers { resource, scope, service: self.resources[resource as usize].service }
             })
@@ -90,7 +89,10 @@ impl Origins {
 
     /// Name of a scope seen in this group.
     pub(crate) fn scope_name(&self, number: u32) -> &str {
-        self.scopes.get(number as usize).and_then(|scope| Scope::parse(&scope.message).ok()).map_or("", |scope| scope.name)
+        self.scopes
+            .get(number as usize)
+            .and_then(|scope| Scope::parse(&scope.message).ok())
+            .map_or("", |scope| scope.name)
     }
 
     /// The string number of a scope's name.

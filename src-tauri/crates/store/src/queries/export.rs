@@ -72,8 +72,7 @@ impl Reader<'_> {
                 open = Some((chunk, self.chunk(chunk)?));
             }
             let message = open.as_ref().and_then(|(_, chunk)| chunk.message(position));
-            let message =
-                message.ok_or_else(|| StoreError::Damaged("a chunk is shorter than its rows say".into()))?;
+            let message = message.ok_or_else(|| StoreError::Damaged("a chunk is shorter than its rows say".into()))?;
             if request.from != Some(from) || request.is_full() {
                 if request.hand_out(signal, each).is_break() {
                     return Ok(ControlFlow::Break(()));

@@ -13,7 +13,8 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError::Timeout`] past the deadline.
     pub fn list_instruments(&self) -> Result<Vec<Instrument>, StoreError> {
-        let sql = "SELECT name, unit, description, kind, service, scope_name, points, first_ns, last_ns FROM instruments";
+        let sql =
+            "SELECT name, unit, description, kind, service, scope_name, points, first_ns, last_ns FROM instruments";
         let mut names = Names::default();
         let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query([])?;

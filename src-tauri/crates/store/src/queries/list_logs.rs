@@ -105,12 +105,7 @@ impl Reader<'_> {
         Ok((found, None))
     }
 
-    fn stored_log(
-        &self,
-        row: &LogNumbers,
-        open: &mut OpenChunks,
-        names: &mut Names,
-    ) -> Result<StoredLog, StoreError> {
+    fn stored_log(&self, row: &LogNumbers, open: &mut OpenChunks, names: &mut Names) -> Result<StoredLog, StoreError> {
         let message = open.get(self, row.chunk)?.message(row.position as usize);
         let message =
             message.ok_or_else(|| StoreError::Damaged("a chunk is shorter than its rows say".into()))?.to_vec();
@@ -129,8 +124,7 @@ impl Reader<'_> {
     /// # Errors
     /// [`StoreError::Damaged`] when its chunk cannot be opened.
     pub fn get_log(&self, id: i64) -> Result<Option<StoredLog>, StoreError> {
-        let sql =
-            include_str!("list_logs.sql").replace("/*conditions*/", "l.id = ?").replace("/*direction*/", "ASC");
+        let sql = include_str!("list_logs.sql").replace("/*conditions*/", "l.id = ?").replace("/*direction*/", "ASC");
         let row = self.db.prepare_cached(&sql)?.query_row([id], LogNumbers::read).optional()?;
         row.map(|row| self.stored_log(&row, &mut OpenChunks::default(), &mut Names::default())).transpose()
     }
@@ -170,7 +164,5 @@ fn holds(log: &StoredLog, needle: &Needle) -> bool {
     let Ok(view) = Log::parse(&log.message) else { return false };
     needle.in_value(&view.body, 0).is_some()
         || [view.event_name, view.severity_text, &log.service].into_iter().any(|text| needle.in_text(text).is_some())
-        || view.attributes().any(|(key, value)| {
-            needle.in_text(key).is_some() || needle.in_value(&value, 0).is_some()
-        })
+        || view.attributes().any(|(key, value)| needle.in_text(key).is_some() || needle.in_value(&value, 0).is_some())
 }

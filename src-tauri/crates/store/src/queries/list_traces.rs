@@ -145,7 +145,8 @@ impl Reader<'_> {
     }
 
     fn count(&self, conditions: &Conditions) -> Result<Option<u32>, StoreError> {
-        let sql = format!("SELECT count(*) FROM (SELECT 1 FROM traces t WHERE {} LIMIT {COUNT_LIMIT})", conditions.sql());
+        let sql =
+            format!("SELECT count(*) FROM (SELECT 1 FROM traces t WHERE {} LIMIT {COUNT_LIMIT})", conditions.sql());
         match self.db.prepare_cached(&sql)?.query_row(params_from_iter(&conditions.values), |row| row.get(0)) {
             Ok(count) => Ok(Some(count)),
             Err(error) => match StoreError::from(error) {

@@ -90,16 +90,17 @@ impl Needle {
             Value::Double(number) => self.in_text(&number.to_string()),
             Value::Bool(truth) => self.in_text(if *truth { "true" } else { "false" }),
             Value::Array(_) if depth < DEPTH => value.elements().find_map(|element| self.in_value(&element, depth + 1)),
-            Value::Map(_) if depth < DEPTH => value
-                .entries()
-                .find_map(|(key, entry)| self.in_text(key).or_else(|| self.in_value(&entry, depth + 1))),
+            Value::Map(_) if depth < DEPTH => {
+                value.entries().find_map(|(key, entry)| self.in_text(key).or_else(|| self.in_value(&entry, depth + 1)))
+            }
             _ => None,
         }
     }
 
     /// The text around the match, if there is one.
     pub(super) fn in_text(&self, text: &str) -> Option<String> {
-        let at = if self.ascii { self.find_ascii(text)? } else { text.to_lowercase().find(&self.lower)?.min(text.len()) };
+        let at =
+            if self.ascii { self.find_ascii(text)? } else { text.to_lowercase().find(&self.lower)?.min(text.len()) };
         let mut start = text.floor_char_boundary(at);
         for _ in 0..BEFORE {
             start = text[..start].char_indices().next_back().map_or(0, |(index, _)| index);

@@ -31,7 +31,12 @@ impl Interned {
         Ok(id)
     }
 
-    pub(super) fn resource(&mut self, db: &Connection, resource: &LocalResource, strings: &[i64]) -> rusqlite::Result<i64> {
+    pub(super) fn resource(
+        &mut self,
+        db: &Connection,
+        resource: &LocalResource,
+        strings: &[i64],
+    ) -> rusqlite::Result<i64> {
         if let Some(id) = self.resources.get(&resource.hash) {
             return Ok(*id);
         }

@@ -126,8 +126,7 @@ impl TraceState {
     /// Writes the row. Says whether it is a new one.
     pub(super) fn save(&mut self, db: &Connection, trace_id: &TraceId) -> rusqlite::Result<bool> {
         let (services, models) = (joined(&self.services), joined(&self.models));
-        let sql =
-            if self.stored { include_str!("sql/update_trace.sql") } else { include_str!("sql/insert_trace.sql") };
+        let sql = if self.stored { include_str!("sql/update_trace.sql") } else { include_str!("sql/insert_trace.sql") };
         let mut statement = db.prepare_cached(sql)?;
         let values: [&dyn rusqlite::ToSql; 18] = [
             &self.no,

@@ -8,8 +8,7 @@ use waterglass_model::{Batch, GenAi, Signal, Source, SpanFacts, SpanType};
 use waterglass_store::{Options, Store, Synchronous};
 
 pub fn open(path: &std::path::Path) -> Store {
-    let options =
-        Options { path: path.to_path_buf(), synchronous: Synchronous::Normal, readers: 2, normalise: simple };
+    let options = Options { path: path.to_path_buf(), synchronous: Synchronous::Normal, readers: 2, normalise: simple };
     Store::open(options).expect("opens")
 }
 
