@@ -6,7 +6,9 @@ import { useEffect, useState } from "react";
 import { followChanges } from "../api/changes";
 import { createQueryClient } from "../api/freshness";
 import { settingsQuery } from "../api/settings";
-import { listenKeys } from "../widgets/actions";
+import type { Action } from "../base/keymap";
+import { watchMenu } from "../host";
+import { listenKeys, runAction } from "../widgets/actions";
 import { router } from "./router";
 import { theme, variables } from "./theme";
 
@@ -44,5 +46,7 @@ function Background() {
     return () => stop.abort();
   }, [client]);
   useEffect(() => listenKeys(window), []);
+  // An action that no view on screen does is not run, whatever its name.
+  useEffect(() => watchMenu((action) => void runAction(action as Action)), []);
   return null;
 }

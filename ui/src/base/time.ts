@@ -109,6 +109,16 @@ export function listTime(ns: bigint, nowMs: number, exact = false): string {
   return `${day(ns)} ${pad(at.getHours())}:${pad(at.getMinutes())}`;
 }
 
+/** How logs show a time: the clock to the millisecond, with the day when it was another one. */
+export function logTime(ns: bigint, nowMs: number): string {
+  const at = new Date(toMillis(ns));
+  if (Number.isNaN(at.getTime())) return "unknown";
+  const today = new Date(nowMs);
+  if (at.toDateString() === today.toDateString()) return clock(ns, 3);
+  if (at.getFullYear() !== today.getFullYear()) return `${day(ns)} ${clock(ns)}`;
+  return `${MONTHS[at.getMonth()]} ${at.getDate()} ${clock(ns, 3)}`;
+}
+
 /** `2026-11-21 14:48:54`, the form `parseLocal` reads. */
 export function editable(ns: bigint): string {
   return `${day(ns)} ${clock(ns)}`;

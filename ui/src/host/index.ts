@@ -4,8 +4,15 @@
  * relative `/api/…` in both.
  */
 
-/** Whether this page stands in the desktop window. */
-export const inWindow = typeof window !== "undefined" && "__TAURI_INTERNALS__" in window;
+/**
+ * Whether this page stands in the desktop window and belongs to it. A window may also show the pages of an instance
+ * that runs elsewhere, over its local address: those get no dialogs and are as in a browser.
+ */
+export const inWindow =
+  typeof window !== "undefined" &&
+  "__TAURI_INTERNALS__" in window &&
+  // Windows serves custom schemes as a host below localhost.
+  (location.protocol === "waterglass:" || location.hostname === "waterglass.localhost");
 
 /** File kinds the import understands, for the open dialogs. */
 export const IMPORT_EXTENSIONS = ["json", "jsonl", "ndjson", "pb", "bin", "gz", "zst"];
@@ -69,6 +76,13 @@ export async function openOutside(url: string): Promise<void> {
 export async function revealFile(path: string): Promise<void> {
   const { revealItemInDir } = await import("@tauri-apps/plugin-opener");
   await revealItemInDir(path);
+}
+
+/** Watches for items chosen in the window's menu, which names actions of the key map. Returns what stops it. */
+export function watchMenu(chosen: (action: string) => void): () => void {
+  const onChosen = (event: Event) => chosen((event as CustomEvent<string>).detail);
+  window.addEventListener("waterglass:menu", onChosen);
+  return () => window.removeEventListener("waterglass:menu", onChosen);
 }
 
 /** Whether keys should be drawn for a Mac. */

@@ -1,7 +1,7 @@
 /** Small pieces of text that look alike everywhere: pills, key caps, times, identifiers. Know no telemetry. */
 import type { CSSProperties, ReactNode } from "react";
 import { shortId } from "../base/format";
-import { absolute, clock, listTime } from "../base/time";
+import { absolute, listTime, logTime } from "../base/time";
 import { useNow } from "./clock";
 import { CopyButton } from "./copy";
 import classes from "./text.module.css";
@@ -46,9 +46,9 @@ export function Time({ ns, exact = false, style }: { ns: bigint; exact?: boolean
   );
 }
 
-/** A clock time to the millisecond, for tables in which order within a second matters. */
-export function ClockTime({ ns, digits = 3 }: { ns: bigint; digits?: number }) {
-  return <time title={absolute(ns)}>{clock(ns, digits)}</time>;
+/** A time in a log: the clock to the millisecond, with the day when it was another one. */
+export function LogTime({ ns }: { ns: bigint }) {
+  return <time title={absolute(ns)}>{logTime(ns, Date.now())}</time>;
 }
 
 /** An identifier, shortened in the middle, copied whole. */
