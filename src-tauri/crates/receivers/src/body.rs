@@ -1,0 +1,94 @@
+//! Reads bodies: the only place that does. Counts bytes as they are read (not what a header promises), holds them against the
+//! inlet's room, bounds stalls, and reads a refused sender out so that it hears the refusal.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http_body_util::BodyExt;
+use hyper::body::{Body as _, Incoming};
+
+use crate::encoding::Encoding;
+use crate::{Limits, ReceiveError, Room};
+
+/// Reserved ahead of a body that says its size. A promise costs its maker nothing, so never more than this.
+const AHEAD: usize = 1 << 20;
+
+/// How much of a refused body is read and thrown away before the connection is cut. Someone who is still sending gets a broken
+/// pipe instead of the answer, and tries again for ever.
+const DRAIN_BYTES: usize = 256 << 20;
+
+/// How long that may take.
+const DRAIN_TIME: Duration = Duration::from_secs(10);
+
+/// The body of one request.
+#[derive(Debug)]
+pub struct Body {
+    incoming: Incoming,
+    limits: Arc<Limits>,
+}
+
+impl Body {
+    /// Nothing is read yet.
+    pub fn new(incoming: Incoming, limits: Arc<Limits>) -> Self {
+        Self { incoming, limits }
+    }
+
+    /// Reads all of it, at most `max` bytes, which `room` then holds. One piece is handed on as it came, without a copy.
+    ///
+    /// # Errors
+    /// When it is too large, stalls or breaks, or when there is no room.
+    pub async fn read(&mut self, max: usize, room: &mut Room) -> Result<Bytes, ReceiveError> {
+        let Some(first) = self.piece(0, max, room).await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.piece(first.len(), max, room).await? else { return Ok(first) };
+        let promised = self.incoming.size_hint().lower().min(AHEAD as u64) as usize;
+        let mut whole = BytesMut::with_capacity(first.len() + second.len() + promised);
+        whole.extend_from_slice(&first);
+        whole.extend_from_slice(&second);
+        drop((first, second));
+        while let Some(piece) = self.piece(whole.len(), max, room).await? {
+            whole.extend_from_slice(&piece);
+        }
+        Ok(whole.freeze())
+    }
+
+    async fn piece(&mut self, read: usize, max: usize, room: &mut Room) -> Result<Option<Bytes>, ReceiveError> {
+        loop {
+            let idle = self.limits.body_idle;
+            let frame = tokio::time::timeout(idle, self.incoming.frame());
+            let Some(frame) = frame.await.map_err(|_| ReceiveError::Stalled(idle.as_secs()))? else { return Ok(None) };
+            let frame = frame.map_err(|cause| ReceiveError::Broken(cause.to_string()))?;
+            let Ok(piece) = frame.into_data() else { continue };
+            if piece.is_empty() {
+                continue;
+            }
+            if read + piece.len() > max {
+                return Err(ReceiveError::TooLarge { max: self.limits.max_body, decompressed: false });
+            }
+            room.grow(piece.len()).await?;
+            return Ok(Some(piece));
+        }
+    }
+
+    /// Reads the body and undoes its encoding.
+    ///
+    /// # Errors
+    /// As [`Body::read`], and when the body does not decompress.
+    pub async fn read_decoded(&mut self, encoding: Encoding, room: &mut Room) -> Result<Bytes, ReceiveError> {
+        let max = self.limits.max_body;
+        let encoded = self.read(max, room).await?;
+        encoding.decode(encoded, max, room).await
+    }
+
+    /// Reads what is left and throws it away, within bounds. Call before answering a request whose body was not read to its end.
+    pub async fn drain(&mut self) {
+        let until = tokio::time::Instant::now() + DRAIN_TIME;
+        let mut read = 0;
+        while read < DRAIN_BYTES && !self.incoming.is_end_stream() {
+            match tokio::time::timeout_at(until, self.incoming.frame()).await {
+                Ok(Some(Ok(frame))) => read += frame.data_ref().map_or(0, Bytes::len),
+                _ => return,
+            }
+        }
+    }
+}
