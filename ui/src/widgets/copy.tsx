@@ -22,13 +22,21 @@ export async function copyText(text: string): Promise<boolean> {
   }
 }
 
-/** Copies `text`; `label` says what it is ("Copy trace id"). */
+async function copied(text: string | (() => string | Promise<string>)): Promise<boolean> {
+  try {
+    return await copyText(typeof text === "string" ? text : await text());
+  } catch {
+    return false;
+  }
+}
+
+/** Copies `text` (or what it gives when pressed: the whole of a long value, say); `label` says what it is ("Copy trace id"). */
 export function CopyButton({
   text,
   label = "Copy",
   size = 20,
 }: {
-  text: string;
+  text: string | (() => string | Promise<string>);
   label?: string;
   size?: number;
 }) {
@@ -48,7 +56,7 @@ export function CopyButton({
         aria-label={said}
         onClick={async (event) => {
           event.stopPropagation();
-          setState((await copyText(text)) ? "done" : "refused");
+          setState((await copied(text)) ? "done" : "refused");
         }}
       >
         {state === "done" ? <IconCheck size={size - 6} /> : <IconCopy size={size - 6} />}
