@@ -56,7 +56,7 @@ impl Chunk {
     pub(crate) fn open(data: &[u8]) -> Result<Self, StoreError> {
         let damaged = || StoreError::Damaged("a chunk of telemetry cannot be decompressed".into());
         // The frame says how long it is, so one allocation serves; a frame that does not is not ours.
-        let length = zstd::zstd_safe::get_frame_content_size(data).ok().flatten().ok_or_else(damaged)?;
+        let length = Self::length(data).ok_or_else(damaged)?;
         let length = usize::try_from(length).ok().filter(|length| *length <= LARGEST).ok_or_else(damaged)?;
         let bytes = zstd::bulk::decompress(data, length).map_err(|_| damaged())?;
         let (count, mut at) = read_varint(&bytes).map_err(|_| damaged())?;
@@ -78,6 +78,11 @@ impl Chunk {
             return Err(damaged());
         }
         Ok(Self { bytes, ends, start })
+    }
+
+    /// How many bytes a chunk opens to, read off its first bytes.
+    pub(crate) fn length(header: &[u8]) -> Option<u64> {
+        zstd::zstd_safe::get_frame_content_size(header).ok().flatten()
     }
 
     /// The message at a position.

@@ -1,7 +1,7 @@
 //! `col`: for a block of rows and one attribute key, which values occur and in which rows. Serves equality, facets and completion on
 //! any attribute without an index of its own. Knows bytes and row numbers; never SQL.
 //!
-//! Layout, all numbers varints: a format byte (1); how many values; then for each value, in order of first appearance, its type
+//! Layout, all numbers varints: a format byte (1 plain, 2 the same compressed); how many values; then for each value, in order of first appearance, its type
 //! byte, its length, its bytes, the length of its row list and the list: gaps between row numbers, each doubled, plus 1 when a
 //! run of consecutive rows follows, whose further length comes next. Values longer than [`LONGEST`] bytes are left out (full text finds them).
 
@@ -15,6 +15,12 @@ use waterglass_model::wire::{put_varint, read_varint};
 pub(crate) const LONGEST: usize = 128;
 
 const FORMAT: u8 = 1;
+
+/// A column whose bytes after this one are a zstd frame over the plain form: what compaction leaves, a third of the size.
+const COMPRESSED: u8 = 2;
+
+/// The largest plain form a compressed column may have.
+const LARGEST: usize = 256 << 20;
 
 /// A value as the column keeps it: its type and its bytes. Lists and maps are left to full text.
 pub(crate) fn cell<'b>(value: &Value<'b>, scratch: &'b mut [u8; 24]) -> Option<(u8, &'b [u8])> {
@@ -164,8 +170,22 @@ pub struct ColumnValue {
     pub rows: Vec<u32>,
 }
 
+/// The compressed form of a finished column, when it is the smaller one.
+pub(crate) fn compressed(column: Vec<u8>) -> Vec<u8> {
+    match zstd::bulk::compress(&column, 3) {
+        Ok(frame) if frame.len() + 1 < column.len() => [&[COMPRESSED][..], &frame].concat(),
+        _ => column,
+    }
+}
+
 /// Reads a stored column. `None` when the bytes are not one.
 pub fn read_column(data: &[u8]) -> Option<Vec<ColumnValue>> {
+    if let Some(frame) = data.strip_prefix(&[COMPRESSED]) {
+        let length = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten()?;
+        let length = usize::try_from(length).ok().filter(|length| *length <= LARGEST)?;
+        let plain = zstd::bulk::decompress(frame, length).ok()?;
+        return if plain.first() == Some(&FORMAT) { read_column(&plain) } else { None };
+    }
     let mut rest = data.strip_prefix(&[FORMAT])?;
     let number = |rest: &mut &[u8]| {
         let (value, used) = read_varint(rest).ok()?;
@@ -228,7 +248,9 @@ mod tests {
                 let rows = plain.entry(text.into()).or_default();
                 if rows.last() != Some(&row) { rows.push(row); }
             }
-            let read = read_column(&column.finish()).expect("readable");
+            let bytes = column.finish();
+            prop_assert_eq!(read_column(&compressed(bytes.clone())), read_column(&bytes));
+            let read = read_column(&bytes).expect("readable");
             let read: BTreeMap<Vec<u8>, Vec<u32>> = read.into_iter().map(|value| (value.bytes, value.rows)).collect();
             prop_assert_eq!(read, plain);
         }

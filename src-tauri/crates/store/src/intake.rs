@@ -2,7 +2,7 @@
 //! acknowledged. Owns the threads and the queue; bounds come from above (the receivers' inlet counts bytes).
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
@@ -13,8 +13,10 @@ use waterglass_model::Batch;
 
 use crate::StoreError;
 use crate::answers::Totals;
+use crate::compaction::{Compacted, compact};
 use crate::feed::{Change, Feed};
 use crate::prepare::{Normalise, Prepared, Preparer};
+use crate::reader::Readers;
 use crate::writer::{Writer, Written};
 
 /// A group is closed once it has this many items …
@@ -38,8 +40,15 @@ struct Waiting {
     ack: Ack,
 }
 
+/// No commit for this long, and compaction may use the time.
+const QUIET: Duration = Duration::from_secs(2);
+
+/// The longest that reading one run of blocks may take.
+const COMPACTION: Duration = Duration::from_secs(20);
+
 enum Work {
-    Group(Prepared, Vec<Ack>),
+    Group(Box<Prepared>, Vec<Ack>),
+    Compact(Box<Compacted>),
     Clear(Ack),
     Setting(String, String, Ack),
 }
@@ -51,6 +60,8 @@ pub(crate) struct Shared {
     pub(crate) problem: Mutex<Option<String>>,
     /// Items taken in and not yet acknowledged.
     in_flight: AtomicUsize,
+    /// Groups committed so far: compaction waits for a moment in which this stands still.
+    commits: AtomicU64,
     /// Pages in the write-ahead log.
     log_pages: AtomicI64,
     closing: AtomicBool,
@@ -67,7 +78,7 @@ pub(crate) struct Intake {
 impl Intake {
     pub(crate) fn start(
         writer: Writer,
-        path: &std::path::Path,
+        readers: &Readers,
         normalise: Normalise,
         feed: Feed,
         totals: Totals,
@@ -77,6 +88,7 @@ impl Intake {
             totals: Mutex::new(totals),
             problem: Mutex::new(None),
             in_flight: AtomicUsize::new(0),
+            commits: AtomicU64::new(0),
             log_pages: AtomicI64::new(0),
             closing: AtomicBool::new(false),
         });
@@ -94,10 +106,14 @@ impl Intake {
             let shared = shared.clone();
             move || write_loop(&jobs, writer, &shared)
         })?);
-        let log = crate::connection::open_writer(path, crate::Synchronous::Full)?;
+        let log = crate::connection::open_writer(readers.path(), crate::Synchronous::Full)?;
         threads.push(spawn("store-checkpoint", {
             let shared = shared.clone();
             move || checkpoint_loop(&log, &shared)
+        })?);
+        threads.push(spawn("store-compact", {
+            let (readers, work, shared) = (readers.clone(), work.clone(), shared.clone());
+            move || compact_loop(&readers, &work, &shared)
         })?);
         Ok((Self { waiting: Some(waiting), work: Some(work), shared: shared.clone(), threads }, shared))
     }
@@ -136,8 +152,9 @@ impl Intake {
         self.waiting = None;
         self.work = None;
         self.shared.closing.store(true, Ordering::Release);
+        // All are woken before any is waited for: the writer ends only once the others have let go of its queue.
+        self.threads.iter().for_each(|thread| thread.thread().unpark());
         for thread in self.threads.drain(..) {
-            thread.thread().unpark();
             let _ = thread.join();
         }
     }
@@ -172,7 +189,7 @@ fn prepare_loop(queue: &Receiver<Waiting>, work: &Sender<Work>, preparer: &mut P
             acks.push(next.ack);
         }
         let job = match preparer.prepare(&batches, now()) {
-            Ok(prepared) => Work::Group(prepared, acks),
+            Ok(prepared) => Work::Group(Box::new(prepared), acks),
             Err(error) => {
                 answer(acks, &Err(error));
                 shared.in_flight.fetch_sub(items, Ordering::Relaxed);
@@ -198,10 +215,15 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                     publish(shared, &group, written);
                 }
                 answer(acks, &told);
+                shared.commits.fetch_add(1, Ordering::Relaxed);
                 if shared.log_pages.load(Ordering::Relaxed) > LOG_LIMIT {
                     let _ = writer.checkpoint("RESTART");
                     shared.log_pages.store(0, Ordering::Relaxed);
                 }
+            }
+            Work::Compact(compacted) => {
+                // Nothing is lost when it fails: the small blocks stay as they are.
+                let _ = writer.compact(&compacted);
             }
             Work::Clear(ack) => {
                 let result = writer.clear();
@@ -267,6 +289,26 @@ fn checkpoint_loop(db: &rusqlite::Connection, shared: &Shared) {
             (pages, _) = report("PASSIVE");
         }
         shared.log_pages.store(pages, Ordering::Relaxed);
+    }
+}
+
+/// Merges small blocks while nothing comes in.
+fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
+    let mut seen = 0;
+    while !shared.closing.load(Ordering::Acquire) {
+        std::thread::park_timeout(QUIET);
+        let commits = shared.commits.load(Ordering::Relaxed);
+        if std::mem::replace(&mut seen, commits) != commits {
+            continue;
+        }
+        while shared.commits.load(Ordering::Relaxed) == commits && !shared.closing.load(Ordering::Acquire) {
+            let Ok(Some(compacted)) = readers.read_here(COMPACTION, compact) else { break };
+            if work.send(Work::Compact(Box::new(compacted))).is_err() {
+                return;
+            }
+            // The next run must not be looked for before this one is gone: the channel holds one, so a second send waits for it.
+            std::thread::park_timeout(Duration::from_millis(50));
+        }
     }
 }
 

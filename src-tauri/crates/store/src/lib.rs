@@ -6,6 +6,7 @@
 mod answers;
 mod chunk;
 mod columns;
+mod compaction;
 mod connection;
 mod error;
 mod feed;
@@ -84,7 +85,7 @@ impl Store {
         let readers = Readers::new(&path, readers);
         let totals = readers.read_here(Duration::from_secs(60), |reader| reader.totals())?;
         let feed = Feed::new(intake::now());
-        let (intake, shared) = Intake::start(writer::Writer::new(db)?, &path, normalise, feed.clone(), totals)?;
+        let (intake, shared) = Intake::start(writer::Writer::new(db)?, &readers, normalise, feed.clone(), totals)?;
         Ok(Self(Arc::new(Inner { path, readers, shared: Some(shared), intake: Mutex::new(Some(intake)), feed })))
     }
 

@@ -63,6 +63,11 @@ impl Readers {
         Self(Arc::new(Inner { path: path.to_path_buf(), idle: Mutex::default(), places }))
     }
 
+    /// The file.
+    pub(crate) fn path(&self) -> &Path {
+        &self.0.path
+    }
+
     /// Asks on a blocking thread. Dropping the future interrupts the question.
     pub(crate) async fn read<T: Send + 'static>(
         &self,

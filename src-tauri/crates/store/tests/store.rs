@@ -251,3 +251,60 @@ fn many_senders_at_once_lose_nothing() {
     assert!(outline.spans.iter().all(|span| Span::parse(&[]).is_ok() && outline.strings[span.name as usize] == "step"));
     assert_eq!(outline.spans.len(), 30);
 }
+
+#[test]
+fn small_blocks_are_merged_when_it_is_quiet_and_nothing_changes() {
+    let home = tempfile::tempdir().expect("temp");
+    let path = home.path().join("a.db");
+    let store = open(&path);
+    let mut sent = Vec::new();
+    for id in 1..=40u8 {
+        let mut one = span(id % 4 + 1, id, 0, "step");
+        one.attributes = vec![("user".into(), format!("u{}", id % 3)), ("text".into(), format!("the quick {id} fox"))];
+        sent.push(one.message());
+        store.submit_blocking(spans("svc", &[one])).expect("stored");
+        store
+            .submit_blocking(batch(Signal::Logs, request("svc", &[log(u64::from(id), 9, "note", id)])))
+            .expect("stored");
+    }
+    let blocks = || -> i64 {
+        let db = rusqlite::Connection::open(&path).expect("opens");
+        db.query_row("SELECT count(*) FROM blocks", [], |row| row.get(0)).expect("counts")
+    };
+    assert!(blocks() >= 80);
+    let started = std::time::Instant::now();
+    while blocks() > 2 {
+        assert!(started.elapsed() < Duration::from_secs(60), "{} blocks are left", blocks());
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    for id in 1..=40u8 {
+        let found = store.read_blocking(SOON, |reader| {
+            reader.get_span(trace(id % 4 + 1), SpanId::from_bytes(&[id; 8]).expect("id"))
+        });
+        assert_eq!(found.expect("reads").expect("stored").message, sent[usize::from(id) - 1]);
+    }
+    let logs = LogFilter { limit: 100, words: vec!["note".into()], ..LogFilter::default() };
+    assert_eq!(store.read_blocking(SOON, |reader| reader.list_logs(&logs)).expect("lists").rows.len(), 40);
+    let db = rusqlite::Connection::open(&path).expect("opens");
+    let data: Vec<u8> = db
+        .query_row("SELECT c.data FROM col c JOIN keys k ON k.id = c.key WHERE k.name = 'user'", [], |row| row.get(0))
+        .expect("one column is left");
+    let users = waterglass_store::read_column(&data).expect("readable");
+    assert_eq!(users.iter().map(|value| value.rows.len()).sum::<usize>(), 40);
+    let words: Vec<u8> = db
+        .query_row("SELECT data FROM tok t JOIN blocks b ON b.id = t.block WHERE b.signal = 0", [], |row| row.get(0))
+        .expect("one list of words is left");
+    assert!(waterglass_store::may_hold(&words, &waterglass_store::hashes_of("quick fox 40")));
+    let orphans: i64 = db
+        .query_row(
+            "SELECT count(*) FROM chunks WHERE id NOT IN (SELECT chunk FROM spans UNION SELECT chunk FROM logs)",
+            [],
+            |row| row.get(0),
+        )
+        .expect("counts");
+    assert_eq!(orphans, 0);
+    drop(store);
+    let store = open(&path);
+    store.submit_blocking(spans("svc", &[span(9, 99, 0, "after")])).expect("stored");
+    assert_eq!(store.totals().spans, 41);
+}

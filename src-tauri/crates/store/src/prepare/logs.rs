@@ -48,10 +48,7 @@ pub(super) fn prepare<'a>(
         for item in &batch.items {
             let Ok(log) = Log::parse(batch.slice(&item.bytes)) else { continue };
             let row = rows.len() as u32;
-            attributes.add_words_of(&log.body, 0);
-            attributes.add_text(log.severity_text);
-            attributes.add_text(log.event_name);
-            log.attributes().for_each(|(name, value)| attributes.add(row, 3, name, &value));
+            add_attributes(row, &log, &mut attributes);
             let place = chunks.add(log.message())?;
             chunks.border()?;
             let time = Some(log.time_or_observed()).filter(|time| *time != 0).unwrap_or(received);
@@ -72,4 +69,12 @@ pub(super) fn prepare<'a>(
     let chunks = chunks.finish()?;
     let (columns, words) = attributes.finish();
     Ok(Some(LogBlock { rows, chunks, columns, words, client: client.into() }))
+}
+
+/// Adds a record's body, names and attributes to its block.
+pub(crate) fn add_attributes<'a>(row: u32, log: &Log<'a>, block: &mut BlockAttributes<'a>) {
+    block.add_words_of(&log.body, 0);
+    block.add_text(log.severity_text);
+    block.add_text(log.event_name);
+    log.attributes().for_each(|(name, value)| block.add(row, 3, name, &value));
 }

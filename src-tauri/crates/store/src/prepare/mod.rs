@@ -2,14 +2,14 @@
 //! database: everything it makes is numbered within the group, and the writer gives the numbers their meaning.
 
 mod attributes;
-mod logs;
+pub(crate) mod logs;
 mod metrics;
 mod origins;
-mod spans;
+pub(crate) mod spans;
 
 use waterglass_model::{Batch, GenAi, Signal, SpanFacts};
 
-pub(crate) use attributes::KeyColumn;
+pub(crate) use attributes::{BlockAttributes, KeyColumn};
 pub(crate) use logs::LogBlock;
 pub(crate) use metrics::MetricBlock;
 pub(crate) use origins::{LocalResource, LocalScope, Origins};

@@ -125,21 +125,7 @@ impl<'w, 'a> Work<'w, 'a> {
         block: &mut BlockAttributes<'a>,
         attributes: &mut Vec<(&'a str, Value<'a>)>,
     ) -> SpanRow {
-        let span = &found.span;
-        attributes.clear();
-        attributes.extend(span.attributes());
-        block.add_text(span.name);
-        if !span.status_message.is_empty() {
-            block.add_text(span.status_message);
-        }
-        attributes.iter().for_each(|(name, value)| block.add(index, 0, name, value));
-        for event in span.events() {
-            block.add_text(event.name);
-            event.attributes().for_each(|(name, value)| block.add(index, 1, name, &value));
-        }
-        if span.link_count > 0 {
-            span.links().flat_map(|link| link.attributes()).for_each(|(name, value)| block.add(index, 2, name, &value));
-        }
+        add_attributes(index, &found.span, block, attributes);
         self.derived(found, attributes)
     }
 
@@ -176,5 +162,28 @@ impl<'w, 'a> Work<'w, 'a> {
             ticks: ticks::encode(span),
             place: Place::default(),
         }
+    }
+}
+
+/// Adds a span's names, attributes and events to its block; `attributes` is left holding the span's own.
+pub(crate) fn add_attributes<'a>(
+    row: u32,
+    span: &Span<'a>,
+    block: &mut BlockAttributes<'a>,
+    attributes: &mut Vec<(&'a str, Value<'a>)>,
+) {
+    attributes.clear();
+    attributes.extend(span.attributes());
+    block.add_text(span.name);
+    if !span.status_message.is_empty() {
+        block.add_text(span.status_message);
+    }
+    attributes.iter().for_each(|(name, value)| block.add(row, 0, name, value));
+    for event in span.events() {
+        block.add_text(event.name);
+        event.attributes().for_each(|(name, value)| block.add(row, 1, name, &value));
+    }
+    if span.link_count > 0 {
+        span.links().flat_map(|link| link.attributes()).for_each(|(name, value)| block.add(row, 2, name, &value));
     }
 }

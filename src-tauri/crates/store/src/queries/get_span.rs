@@ -52,7 +52,7 @@ impl Reader<'_> {
     }
 
     /// Opens a chunk.
-    pub(super) fn chunk(&self, id: i64) -> Result<Chunk, StoreError> {
+    pub(crate) fn chunk(&self, id: i64) -> Result<Chunk, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT data FROM chunks WHERE id = ?1")?;
         let mut rows = statement.query([id])?;
         match rows.next()? {

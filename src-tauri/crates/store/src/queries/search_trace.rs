@@ -101,7 +101,7 @@ impl Needle {
     pub(super) fn in_text(&self, text: &str) -> Option<String> {
         let at =
             if self.ascii { self.find_ascii(text)? } else { text.to_lowercase().find(&self.lower)?.min(text.len()) };
-        let mut start = text.floor_char_boundary(at);
+        let mut start = (0..=at).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
         for _ in 0..BEFORE {
             start = text[..start].char_indices().next_back().map_or(0, |(index, _)| index);
         }

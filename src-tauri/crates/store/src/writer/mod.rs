@@ -3,6 +3,7 @@
 //! Memory that mirrors the database (interned numbers, live traces, next ids) is forgotten whenever a transaction fails, so that it
 //! can never say what the file does not.
 
+mod compact;
 mod intern;
 mod rows;
 mod traces;
@@ -12,6 +13,7 @@ use waterglass_model::TraceId;
 
 use crate::StoreError;
 use crate::answers::Totals;
+use crate::compaction::Compacted;
 use crate::prepare::Prepared;
 use intern::Interned;
 use traces::Traces;
@@ -67,6 +69,15 @@ impl Writer {
                 Err(error.into())
             }
         }
+    }
+
+    /// Puts one large block in the place of several small ones, if they are still there.
+    pub(crate) fn compact(&mut self, compacted: &Compacted) -> Result<(), StoreError> {
+        if let Err(error) = self.transaction(|db, memory| compact::replace(db, memory, compacted)) {
+            self.forget()?;
+            return Err(error.into());
+        }
+        Ok(())
     }
 
     /// Deletes all telemetry and gives the space back.

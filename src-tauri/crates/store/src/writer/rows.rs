@@ -221,7 +221,7 @@ fn write_metrics(
 }
 
 /// Stores chunks and returns the id of the first.
-fn write_chunks(db: &Connection, memory: &mut Memory, received: i64, chunks: &[Vec<u8>]) -> Result<i64> {
+pub(super) fn write_chunks(db: &Connection, memory: &mut Memory, received: i64, chunks: &[Vec<u8>]) -> Result<i64> {
     let first = memory.ids.chunk + 1;
     let mut insert = db.prepare_cached(include_str!("sql/insert_chunk.sql"))?;
     for chunk in chunks {
@@ -231,7 +231,7 @@ fn write_chunks(db: &Connection, memory: &mut Memory, received: i64, chunks: &[V
     Ok(first)
 }
 
-fn write_block(db: &Connection, (signal, first, rows): (u8, i64, usize), time: Range<i64>) -> Result<i64> {
+pub(super) fn write_block(db: &Connection, (signal, first, rows): (u8, i64, usize), time: Range<i64>) -> Result<i64> {
     db.prepare_cached(include_str!("sql/insert_block.sql"))?.insert(params![
         signal,
         first,
@@ -242,7 +242,13 @@ fn write_block(db: &Connection, (signal, first, rows): (u8, i64, usize), time: R
     ])
 }
 
-fn write_columns(db: &Connection, memory: &mut Memory, block: i64, columns: &[KeyColumn], words: &[u8]) -> Result<()> {
+pub(super) fn write_columns(
+    db: &Connection,
+    memory: &mut Memory,
+    block: i64,
+    columns: &[KeyColumn],
+    words: &[u8],
+) -> Result<()> {
     let mut insert = db.prepare_cached(include_str!("sql/insert_col.sql"))?;
     for column in columns {
         let key = memory.interned.key(db, column.place, &column.name)?;

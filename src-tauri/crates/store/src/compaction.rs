@@ -1,0 +1,196 @@
+//! Compaction: many small blocks, as a lone exporter leaves them, become one large one. Messages of a trace come together again, columns are
+//! compressed, and a question has one block to ask instead of a hundred. Rows keep their ids; nothing raw changes but its place.
+//!
+//! This file reads and prepares, on a thread of its own; the writer then swaps old for new in one transaction (`writer/compact.rs`).
+
+use waterglass_model::otlp::{Log, Span};
+
+use crate::StoreError;
+use crate::chunk::{Chunk, Packer};
+use crate::columns::{FastMap, compressed};
+use crate::prepare::{BlockAttributes, Chunks, KeyColumn, Place, logs, spans};
+use crate::reader::Reader;
+
+/// A block with fewer rows may be merged.
+const SMALL: i64 = 2048;
+
+/// A merged block has at most so many rows.
+const LARGE: i64 = 8192;
+
+/// Worth the work: so many rows, or so many blocks.
+const ROWS_ENOUGH: i64 = 4096;
+const BLOCKS_ENOUGH: usize = 32;
+
+/// Raw bytes one merge may hold in memory.
+const MOST_BYTES: u64 = 64 << 20;
+
+/// Enough of a chunk to read its length from: the longest header of a zstd frame (RFC 8878 §3.1.1.1).
+const HEADER: i64 = 18;
+
+/// One block to put in the place of several.
+pub(crate) struct Compacted {
+    /// 0 spans, 1 logs.
+    pub(crate) signal: u8,
+    pub(crate) blocks: Vec<i64>,
+    pub(crate) old_chunks: Vec<i64>,
+    pub(crate) first: i64,
+    pub(crate) rows: i64,
+    pub(crate) time: (i64, i64),
+    pub(crate) received: i64,
+    pub(crate) chunks: Vec<Vec<u8>>,
+    /// Row id and its new place.
+    pub(crate) places: Vec<(i64, Place)>,
+    pub(crate) columns: Vec<KeyColumn>,
+    pub(crate) words: Vec<u8>,
+}
+
+#[derive(Default)]
+struct Run {
+    signal: u8,
+    blocks: Vec<i64>,
+    first: i64,
+    rows: i64,
+    bytes: u64,
+    time: (i64, i64),
+}
+
+/// Finds one run of small blocks and merges it; `None` when there is none worth it.
+pub(crate) fn compact(reader: &Reader<'_>) -> Result<Option<Compacted>, StoreError> {
+    for signal in [0, 1] {
+        if let Some(run) = find(reader, signal)? {
+            return merge(reader, run).map(Some);
+        }
+    }
+    Ok(None)
+}
+
+fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
+    let sql = "SELECT id, first, rows, t0, t1 FROM blocks WHERE signal = ?1 AND rows < ?2 ORDER BY first";
+    let mut statement = reader.db.prepare_cached(sql)?;
+    let mut found = statement.query((signal, SMALL))?;
+    let mut run = Run::default();
+    while let Some(row) = found.next()? {
+        let (id, first, rows): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
+        let bytes = raw_bytes(reader, signal, first, rows)?;
+        let adjoins = run.first + run.rows == first;
+        let fits = adjoins && run.rows + rows <= LARGE && run.bytes + bytes <= MOST_BYTES;
+        if !run.blocks.is_empty() && !fits {
+            if worth_it(&run) {
+                return Ok(Some(run));
+            }
+            run = Run::default();
+        }
+        if run.blocks.is_empty() {
+            run = Run { signal, first, time: (i64::MAX, i64::MIN), ..Run::default() };
+        }
+        run.blocks.push(id);
+        run.rows += rows;
+        run.bytes += bytes;
+        run.time = (run.time.0.min(row.get(3)?), run.time.1.max(row.get(4)?));
+    }
+    Ok(worth_it(&run).then_some(run))
+}
+
+/// How many bytes a block's chunks hold, read off their headers.
+fn raw_bytes(reader: &Reader<'_>, signal: u8, first: i64, rows: i64) -> Result<u64, StoreError> {
+    let sql = match signal {
+        0 => "SELECT substr(data, 1, ?3) FROM chunks WHERE id IN (SELECT chunk FROM spans WHERE id >= ?1 AND id < ?2)",
+        _ => "SELECT substr(data, 1, ?3) FROM chunks WHERE id IN (SELECT chunk FROM logs WHERE id >= ?1 AND id < ?2)",
+    };
+    let mut statement = reader.db.prepare_cached(sql)?;
+    let mut headers = statement.query((first, first + rows, HEADER))?;
+    let mut bytes = 0;
+    while let Some(row) = headers.next()? {
+        bytes += Chunk::length(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?).unwrap_or(u64::MAX / 1024);
+    }
+    Ok(bytes)
+}
+
+fn worth_it(run: &Run) -> bool {
+    run.blocks.len() > 1 && (run.rows >= ROWS_ENOUGH || run.blocks.len() >= BLOCKS_ENOUGH)
+}
+
+struct Row {
+    id: i64,
+    trace: i64,
+    chunk: i64,
+    position: usize,
+}
+
+fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
+    let rows = rows_of(reader, &run)?;
+    let (open, received) = open_chunks(reader, &rows)?;
+    let damaged = || StoreError::Damaged("a chunk is shorter than its rows say".into());
+    let message =
+        |row: &Row| open.get(&(row.chunk as u64)).and_then(|chunk| chunk.message(row.position)).ok_or_else(damaged);
+    let mut block = BlockAttributes::new();
+    let mut scratch = Vec::new();
+    for row in &rows {
+        let number = (row.id - run.first) as u32;
+        let bytes = message(row)?;
+        if run.signal == 0 {
+            let span = Span::parse(bytes).map_err(|_| damaged())?;
+            spans::add_attributes(number, &span, &mut block, &mut scratch);
+        } else {
+            logs::add_attributes(number, &Log::parse(bytes).map_err(|_| damaged())?, &mut block);
+        }
+    }
+    let (mut columns, words) = block.finish();
+    columns.iter_mut().for_each(|column| column.data = compressed(std::mem::take(&mut column.data)));
+    let mut packer = Packer::new()?;
+    let mut chunks = Chunks::new(&mut packer);
+    let mut order: Vec<&Row> = rows.iter().collect();
+    order.sort_by_key(|row| (row.trace, row.id));
+    let (mut places, mut trace) = (Vec::with_capacity(rows.len()), 0);
+    for row in order {
+        if row.trace != trace || run.signal == 1 {
+            chunks.border()?;
+            trace = row.trace;
+        }
+        places.push((row.id, chunks.add(message(row)?)?));
+    }
+    let chunks = chunks.finish()?;
+    let old_chunks = open.keys().map(|id| *id as i64).collect();
+    Ok(Compacted {
+        signal: run.signal,
+        blocks: run.blocks,
+        old_chunks,
+        first: run.first,
+        rows: run.rows,
+        time: run.time,
+        received,
+        chunks,
+        places,
+        columns,
+        words,
+    })
+}
+
+fn rows_of(reader: &Reader<'_>, run: &Run) -> Result<Vec<Row>, StoreError> {
+    let sql = match run.signal {
+        0 => "SELECT id, trace_no, chunk, pos FROM spans WHERE id >= ?1 AND id < ?2 ORDER BY id",
+        _ => "SELECT id, 0, chunk, pos FROM logs WHERE id >= ?1 AND id < ?2 ORDER BY id",
+    };
+    let mut statement = reader.db.prepare_cached(sql)?;
+    let rows = statement.query_map((run.first, run.first + run.rows), |row| {
+        Ok(Row { id: row.get(0)?, trace: row.get(1)?, chunk: row.get(2)?, position: row.get(3)? })
+    })?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The chunks these rows lie in, and when the earliest was stored.
+fn open_chunks(reader: &Reader<'_>, rows: &[Row]) -> Result<(FastMap<u64, Chunk>, i64), StoreError> {
+    let mut statement = reader.db.prepare_cached("SELECT data, received_ns FROM chunks WHERE id = ?1")?;
+    let (mut open, mut earliest) = (FastMap::default(), i64::MAX);
+    for row in rows {
+        if open.contains_key(&(row.chunk as u64)) {
+            continue;
+        }
+        reader.in_time()?;
+        let (data, received): (Vec<u8>, i64) =
+            statement.query_row([row.chunk], |row| Ok((row.get(0)?, row.get(1)?)))?;
+        open.insert(row.chunk as u64, Chunk::open(&data)?);
+        earliest = earliest.min(received);
+    }
+    Ok((open, earliest))
+}

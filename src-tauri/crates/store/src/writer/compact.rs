@@ -1,0 +1,41 @@
+//! The swap at the end of a compaction: old blocks, columns, words and chunks out, new ones in, rows pointed at their new places.
+
+use rusqlite::{Connection, Result, params};
+
+use super::Memory;
+use super::rows::{write_block, write_chunks, write_columns};
+use crate::compaction::Compacted;
+
+pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> Result<()> {
+    for block in &new.blocks {
+        // Cleared in the meantime: there is nothing to swap.
+        if !db.prepare_cached("SELECT 1 FROM blocks WHERE id = ?1")?.exists([block])? {
+            return Ok(());
+        }
+    }
+    for column in &new.columns {
+        let key = memory.interned.key(db, column.place, &column.name)?;
+        let mut delete = db.prepare_cached("DELETE FROM col WHERE key = ?1 AND block = ?2")?;
+        for block in &new.blocks {
+            delete.execute([key, *block])?;
+        }
+    }
+    for block in &new.blocks {
+        db.prepare_cached("DELETE FROM tok WHERE block = ?1")?.execute([block])?;
+        db.prepare_cached("DELETE FROM blocks WHERE id = ?1")?.execute([block])?;
+    }
+    let chunk = write_chunks(db, memory, new.received, &new.chunks)?;
+    let sql = match new.signal {
+        0 => "UPDATE spans SET chunk = ?2, pos = ?3 WHERE id = ?1",
+        _ => "UPDATE logs SET chunk = ?2, pos = ?3 WHERE id = ?1",
+    };
+    let mut update = db.prepare_cached(sql)?;
+    for (id, place) in &new.places {
+        update.execute(params![id, chunk + i64::from(place.chunk), place.position])?;
+    }
+    for old in &new.old_chunks {
+        db.prepare_cached("DELETE FROM chunks WHERE id = ?1")?.execute([old])?;
+    }
+    let block = write_block(db, (new.signal, new.first, new.rows as usize), new.time.0..new.time.1)?;
+    write_columns(db, memory, block, &new.columns, &new.words)
+}
