@@ -39,6 +39,9 @@ pub enum StoreError {
     /// The file or its directory cannot be written.
     #[error("the database cannot be written: {0}")]
     ReadOnly(String),
+    /// The disk does not do as told.
+    #[error("the disk refused to read or write ({0}): look at free space, quotas and the disk's health")]
+    Io(String),
     /// The file is damaged.
     #[error("the database is damaged: {0}")]
     Damaged(String),
@@ -63,6 +66,7 @@ impl From<rusqlite::Error> for StoreError {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly(error.to_string()),
             Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Self::Damaged(error.to_string()),
+            Some(ErrorCode::SystemIoFailure) => Self::Io(error.to_string()),
             Some(ErrorCode::OperationInterrupted) => Self::Timeout,
             _ => Self::Sqlite(error.to_string()),
         }

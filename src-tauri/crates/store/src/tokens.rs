@@ -63,7 +63,7 @@ impl Words {
                 break;
             }
         }
-        self.insert(spread(digits[at..].iter().copied().fold(BASIS, mix)));
+        self.insert(hash_of(&digits[at..]));
     }
 
     /// Adds the words of a text whose beginning is also that of `known`, a text already added: a model call repeats its
@@ -113,31 +113,30 @@ pub fn may_hold(data: &[u8], wanted: &[u32]) -> bool {
     true
 }
 
-const BASIS: u32 = 0x811c_9dc5;
-
+/// Hash of a word. Bit 0x20 is set in every byte first: that lower-cases ASCII letters and leaves digits alone, eight bytes at a
+/// time. Other bytes lose a little, which may only cost a wrong yes.
 #[inline]
-fn mix(hash: u32, byte: u8) -> u32 {
-    (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193)
+fn hash_of(word: &[u8]) -> u32 {
+    const LOWER: u64 = 0x2020_2020_2020_2020;
+    let step = |hash: u64, part: u64| (hash ^ part).wrapping_mul(0x9e37_79b9_7f4a_7c15).rotate_left(29);
+    let (parts, rest) = word.as_chunks::<8>();
+    let mut hash = parts.iter().fold(word.len() as u64, |hash, part| step(hash, u64::from_le_bytes(*part) | LOWER));
+    if !rest.is_empty() {
+        let mut last = [0; 8];
+        last[..rest.len()].copy_from_slice(rest);
+        hash = step(hash, u64::from_le_bytes(last) | LOWER);
+    }
+    hash = (hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93);
+    (hash >> 32) as u32
 }
 
-/// Spreads FNV's low entropy over all bits, as the slots use the low ones.
-#[inline]
-fn spread(mut hash: u32) -> u32 {
-    hash ^= hash >> 16;
-    hash = hash.wrapping_mul(0x7feb_352d);
-    hash ^= hash >> 15;
-    hash = hash.wrapping_mul(0x846c_a68b);
-    hash ^ (hash >> 16)
-}
-
-/// Lower-case of each ASCII letter or digit; 0 for other ASCII; 0xff for bytes of other characters.
+/// What a byte is to words: not 0 for an ASCII letter or digit, 0 for other ASCII, 0xff for bytes of other characters.
 const CLASS: [u8; 256] = {
     let mut table = [0u8; 256];
     let mut byte = 0;
     while byte < 256 {
         table[byte] = match byte as u8 {
-            b'a'..=b'z' | b'0'..=b'9' => byte as u8,
-            b'A'..=b'Z' => byte as u8 + 32,
+            b'a'..=b'z' | b'0'..=b'9' | b'A'..=b'Z' => 1,
             0x80.. => 0xff,
             _ => 0,
         };
@@ -165,47 +164,60 @@ fn shared_words(text: &str, known: &str) -> usize {
 fn each_word(text: &str, from: usize, mut word: impl FnMut(u32)) {
     let json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'[' | b'"'));
     let bytes = text.as_bytes();
-    let (mut at, mut hash, mut open) = (from, BASIS, false);
+    let mut at = from;
     while at < bytes.len() {
-        let class = CLASS[bytes[at] as usize];
-        if class != 0 && class != 0xff {
-            hash = mix(hash, class);
-            open = true;
+        let start = at;
+        while at < bytes.len() && !matches!(CLASS[bytes[at] as usize], 0 | 0xff) {
             at += 1;
-            continue;
         }
-        let (character, length) = match class {
-            0xff => text[at..].chars().next().map_or((None, 1), |character| (Some(character), character.len_utf8())),
-            _ if json && bytes[at] == b'\\' => escape(&bytes[at..]),
-            _ => (None, 1),
-        };
-        at += length;
-        match character {
-            Some(character) if is_ideograph(character) => {
-                if open {
-                    word(spread(hash));
-                }
-                word(spread(push(BASIS, character)));
-                (hash, open) = (BASIS, false);
+        let next = bytes.get(at).copied().unwrap_or(b' ');
+        // Nearly every word is plain ASCII and ends at a plain border: hashed where it stands.
+        let unicode_escape = json && next == b'\\' && bytes.get(at + 1) == Some(&b'u');
+        if next < 0x80 && !unicode_escape {
+            if at > start {
+                word(hash_of(&bytes[start..at]));
             }
-            Some(character) if character.is_alphanumeric() => {
-                hash = character.to_lowercase().fold(hash, push);
-                open = true;
-            }
-            _ if open => {
-                word(spread(hash));
-                (hash, open) = (BASIS, false);
-            }
-            _ => {}
+            at += if json && next == b'\\' { escape(&bytes[at..]).1 } else { 1 };
+        } else {
+            at = other_word(text, (start, at), json, &mut word);
         }
-    }
-    if open {
-        word(spread(hash));
     }
 }
 
-fn push(hash: u32, character: char) -> u32 {
-    character.encode_utf8(&mut [0; 4]).bytes().fold(hash, mix)
+/// Reads on from the middle of a word (its ASCII beginning is `start..at`) that holds other characters or escapes; says where it ends.
+fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mut impl FnMut(u32)) -> usize {
+    let bytes = text.as_bytes();
+    let mut letters = bytes[start..at].to_vec();
+    while at < bytes.len() {
+        let (character, length) = match bytes[at] {
+            b'\\' if json => escape(&bytes[at..]),
+            byte if byte < 0x80 => (Some(char::from(byte)), 1),
+            _ => text[at..].chars().next().map_or((None, 1), |character| (Some(character), character.len_utf8())),
+        };
+        match character {
+            Some(character) if is_ideograph(character) => {
+                if !letters.is_empty() {
+                    word(hash_of(&letters));
+                }
+                word(hash_of(character.encode_utf8(&mut [0; 4]).as_bytes()));
+                return at + length;
+            }
+            Some(character) if character.is_alphanumeric() => {
+                for lower in character.to_lowercase() {
+                    letters.extend_from_slice(lower.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                at += length;
+            }
+            _ => {
+                at += length;
+                break;
+            }
+        }
+    }
+    if !letters.is_empty() {
+        word(hash_of(&letters));
+    }
+    at
 }
 
 /// A JSON escape: the character it stands for when that may be part of a word, and its length in bytes.
