@@ -52,12 +52,8 @@ export function Bar() {
         </button>
       </Tooltip>
       <Tooltip label="Command palette">
-        <button
-          type="button"
-          className={classes.palette}
-          aria-label="Command palette"
-          onClick={() => runAction("palette")}
-        >
+        <button type="button" className={classes.palette} onClick={() => runAction("palette")}>
+          <span className="visually-hidden">Command palette</span>
           {isMac ? <IconCommand size={13} aria-hidden /> : null}
           <Keys caps={isMac ? ["K"] : actionCaps("palette")} />
         </button>

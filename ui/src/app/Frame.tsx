@@ -1,15 +1,14 @@
 /** The frame round every view: rail, bar, view, status line, palette and help sheet. Owns what is open, and the keys that work everywhere. */
 import { Outlet, useCanGoBack, useNavigate, useRouter, useRouterState } from "@tanstack/react-router";
-import { lazy, Suspense, useEffect, useState } from "react";
+import { Suspense, useEffect, useState } from "react";
 import { useActions } from "../widgets/actions";
 import { Bar } from "./Bar";
 import classes from "./frame.module.css";
+import { HelpSheet } from "./HelpSheet";
 import { ImportLayer } from "./ImportLayer";
+import { Palette } from "./Palette";
 import { PLACES, Rail } from "./Rail";
 import { StatusLine } from "./StatusLine";
-
-const Palette = lazy(() => import("./Palette").then((m) => ({ default: m.Palette })));
-const HelpSheet = lazy(() => import("./HelpSheet").then((m) => ({ default: m.HelpSheet })));
 
 type Overlay = "palette" | "help" | null;
 

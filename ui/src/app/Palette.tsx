@@ -2,7 +2,7 @@
 import { Modal } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
-import { type KeyboardEvent, useEffect, useId, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { projectsQuery } from "../api/choices";
 import { sendSample } from "../api/data";
 import { useChangeSettings } from "../api/settings";
@@ -44,6 +44,9 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
   const run = useRun(onClose, onHelp);
   const active = Math.min(at, commands.length - 1);
 
+  // At once, not when the dialog has settled: who opens a palette types on.
+  const input = useRef<HTMLInputElement>(null);
+  useLayoutEffect(() => input.current?.focus(), []);
   useEffect(() => {
     list.current?.children[active]?.scrollIntoView({ block: "nearest" });
   }, [active]);
@@ -70,9 +73,10 @@ export function Palette({ onClose, onHelp }: { onClose: () => void; onHelp: () =
       size={560}
       yOffset="12vh"
       centered={false}
-      aria-label="Command palette"
+      attributes={{ content: { "aria-label": "Command palette" } }}
     >
       <input
+        ref={input}
         className={classes.input}
         type="text"
         role="combobox"

@@ -23,10 +23,24 @@ const accent: MantineColorsTuple = [
   "#222b72",
 ];
 
+// Mantine's dark grounds and lines come from this scale; these are the tokens' dark ones.
+const dark: MantineColorsTuple = [
+  "#e7e9ee",
+  "#a2a8b7",
+  "#868d9d",
+  "#6b7280",
+  "#373b46",
+  "#272a32",
+  "#1a1c22",
+  "#131418",
+  "#0f1013",
+  "#0b0c0e",
+];
+
 export const theme = createTheme({
   primaryColor: "accent",
   primaryShade: 6,
-  colors: { accent },
+  colors: { accent, dark },
   fontFamily: "var(--font)",
   fontFamilyMonospace: "var(--mono)",
   fontSizes: { xs: "11px", sm: "12px", md: "13px", lg: "14px", xl: "16px" },
@@ -44,7 +58,16 @@ export const theme = createTheme({
     },
     Menu: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md", position: "bottom-start" } },
     Popover: { defaultProps: { transitionProps: { duration: 80 }, shadow: "md" } },
-    Modal: { defaultProps: { transitionProps: { duration: 100 }, centered: true } },
+    Modal: {
+      defaultProps: {
+        transitionProps: { duration: 0 },
+        centered: true,
+        closeButtonProps: { "aria-label": "Close" },
+        // Its <header> would count as a second banner of the page.
+        attributes: { header: { role: "presentation" } },
+        overlayProps: { backgroundOpacity: 0.3, color: "#0b0c10" },
+      },
+    },
     Button: { defaultProps: { size: "xs" } },
     TextInput: { defaultProps: { size: "xs" } },
     SegmentedControl: { defaultProps: { size: "xs", transitionDuration: 100 } },

@@ -17,7 +17,7 @@ export function Doors({ doors }: { doors: readonly Door[] }) {
     <section aria-label="Addresses">
       <ul className={classes.doors}>
         {doors.map((door) => (
-          <li key={door.kind} className={classes.door}>
+          <li key={door.kind} className={classes.door} data-shut={!door.listening || undefined}>
             {door.listening ? (
               <IconCircleCheck size={17} className={classes.good} aria-hidden />
             ) : (
@@ -43,7 +43,7 @@ function WayOut({ problem, port }: { problem: DoorProblem; port: number }) {
   return (
     <div className={classes.wayOut}>
       <p>
-        {problem.message}
+        {problem.message.replace(/\.?$/, ".")}
         {problem.holder ? (
           <>
             {" "}

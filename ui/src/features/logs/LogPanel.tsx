@@ -122,9 +122,9 @@ function Section({
   if (attributes.length === 0 && dropped === 0 && !first) return null;
   return (
     <section>
-      <h3 className={classes.title}>
+      <h2 className={classes.title}>
         {title} {dropped > 0 && <Pill tone="warn">{plural(dropped, "attribute")} dropped by the SDK</Pill>}
-      </h3>
+      </h2>
       {first && <p className={classes.line}>{first}</p>}
       <dl className={classes.attributes}>
         {attributes.map((attribute, index) => (
@@ -162,7 +162,7 @@ function Times({ record }: { record: LogRecord }) {
   const say = (ns: string) => (ns === "0" ? "not said" : absolute(nanos(ns)));
   return (
     <section>
-      <h3 className={classes.title}>Times</h3>
+      <h2 className={classes.title}>Times</h2>
       <dl className={classes.attributes}>
         <Row name="time" text={say(record.time)} />
         <Row name="observed" text={say(record.observed)} />

@@ -30,7 +30,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "name",
     header: "Instrument",
-    width: 240,
+    width: 210,
     grow: 1.4,
     sortable: true,
     firstOrder: "asc",
@@ -44,7 +44,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "description",
     header: "What it measures",
-    width: 180,
+    width: 130,
     grow: 1.6,
     present: (row) => row.description !== "",
     cell: (row) => (
@@ -64,7 +64,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "unit",
     header: "Unit",
-    width: 90,
+    width: 74,
     present: (row) => row.unit !== "",
     explain: "As sent, in UCUM notation: s = seconds, By = bytes, {token} = tokens",
     cell: (row) => <span className="mono dim">{row.unit}</span>,
@@ -72,7 +72,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "service",
     header: "Service",
-    width: 130,
+    width: 120,
     sortable: true,
     firstOrder: "asc",
     cell: (row) => (
@@ -85,7 +85,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "scope",
     header: "Scope",
-    width: 120,
+    width: 100,
     grow: 1,
     present: (row) => row.scope !== "",
     explain: "The instrumentation that made it",
@@ -98,7 +98,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "points",
     header: "Points",
-    width: 80,
+    width: 70,
     align: "right",
     sortable: true,
     explain: "Data points stored",
@@ -107,7 +107,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "last",
     header: "Last",
-    width: 110,
+    width: 90,
     align: "right",
     sortable: true,
     explain: "Time of the latest point",

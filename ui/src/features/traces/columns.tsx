@@ -15,7 +15,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "start",
       header: "Start",
-      width: 96,
+      width: 94,
       align: "right",
       sortable: true,
       fixed: true,
@@ -29,7 +29,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "name",
       header: "Name",
-      width: 180,
+      width: 150,
       grow: 3,
       sortable: true,
       firstOrder: "asc",
@@ -40,7 +40,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "service",
       header: "Service",
-      width: 130,
+      width: 116,
       grow: 1.4,
       sortable: true,
       firstOrder: "asc",
@@ -50,7 +50,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "duration",
       header: "Duration",
-      width: 138,
+      width: 124,
       align: "right",
       sortable: true,
       explain: "From the earliest start to the latest end. The bar's length is logarithmic: 1 ms to 10 min",
@@ -59,7 +59,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "spans",
       header: "Spans",
-      width: 66,
+      width: 62,
       align: "right",
       sortable: true,
       cell: (row) => (
@@ -71,7 +71,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "errors",
       header: "Status",
-      width: 88,
+      width: 80,
       sortable: true,
       explain:
         "Failed: the root span ended in an error. Errors: a span inside did. Sorts by the number of failed spans",
@@ -80,7 +80,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "models",
       header: "Model",
-      width: 120,
+      width: 104,
       grow: 1.2,
       explain: "Models that answered, else that were asked",
       present: (row) => row.models.length > 0,
@@ -89,7 +89,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "tokens",
       header: "Tokens",
-      width: 116,
+      width: 108,
       align: "right",
       sortable: true,
       explain: "Tokens read → written, summed over the trace's model calls",
@@ -99,7 +99,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "session",
       header: "Session",
-      width: 120,
+      width: 116,
       explain: "Session or conversation, when a span says one",
       present: (row) => row.session !== null,
       cell: (row) =>
@@ -112,7 +112,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "project",
       header: "Project",
-      width: 110,
+      width: 92,
       // Where everything belongs to the one default project, the column would only repeat the word.
       present: (row) => row.project !== "default",
       cell: (row) => <span className="dim ellipsis">{row.project}</span>,

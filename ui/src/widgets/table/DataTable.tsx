@@ -3,7 +3,7 @@
  * clicks and column widths, with the ARIA roles of a grid. Never fetches and never sorts: rows come in their order.
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useRef, useState } from "react";
+import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
 import { useActions } from "../actions";
 import { type Column, gridTracks, leastWidth, type Sort, type Widths } from "./columns";
 import { HeaderRow } from "./HeaderRow";
@@ -74,7 +74,8 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
 
   const leave = useRef(props.onLeave);
   leave.current = props.onLeave;
-  useEffect(() => {
+  // A layout effect: its cleanup runs while the element still stands in the page and knows its offset.
+  useLayoutEffect(() => {
     const element = scroller.current;
     return () => leave.current?.(element?.scrollTop ?? 0);
   }, []);
