@@ -24,7 +24,7 @@ interface LanesProps {
 }
 
 /** About how many pixels a ruler's label takes with the air it needs. */
-const PIXELS_A_TICK = 96;
+const PIXELS_A_TICK = 84;
 
 /** The ruler's lines for lanes of a width. */
 export function laneTicks(timeline: Timeline, width: number) {

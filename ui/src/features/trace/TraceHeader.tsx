@@ -68,11 +68,10 @@ export function TraceHeader({
           </Fact>
         )}
         <Fact title={`Trace ${summary.trace_id}`}>
-          <span className="mono">{shortId(summary.trace_id, 6, 4)}</span>
+          <span className={classes.id}>{shortId(summary.trace_id, 6, 4)}</span>
           <CopyButton text={summary.trace_id} label="Copy trace id" size={18} />
         </Fact>
       </div>
-      <span className={classes.grow} />
       <Export summary={summary} onSaid={onSaid} />
     </header>
   );
@@ -163,6 +162,7 @@ function Export({ summary, onSaid }: { summary: TraceRow; onSaid: (text: string,
       <Button
         variant="default"
         size="compact-sm"
+        className={classes.export ?? ""}
         loading={busy}
         leftSection={<IconDownload size={14} />}
         onClick={save}

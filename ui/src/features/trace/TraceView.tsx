@@ -4,7 +4,7 @@
  */
 import type { SpanType } from "@proto";
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useEffect, useMemo, useRef } from "react";
 import { useSettings } from "../../api/settings";
 import { TabPanel, Tabs } from "../../widgets/tabs";
 import { visibleRows } from "../../widgets/tree/tree";
@@ -75,8 +75,15 @@ export function TraceView({
   const { active, select } = selection;
   useGrowth(model, rows, active, scroller, timeline);
   const find = search.find ?? "";
-  const { matches, found } = useFind(model, find, active);
-  const onFind = useCallback((text: string) => onSearch({ find: text || undefined }), [onSearch]);
+  const { matches, found, settled } = useFind(model, find, active);
+  const typed = useRef<string | null>(null);
+  const onFind = useCallback(
+    (text: string) => {
+      typed.current = text.trim();
+      onSearch({ find: text || undefined });
+    },
+    [onSearch],
+  );
   const setView = (next: "waterfall" | "logs") => onSearch({ view: next === "waterfall" ? undefined : next });
   const { toggleFold, fitTo, walkMatches } = useTraceKeys(
     { model, rows, folds, setFolds, timeline, selection, matches, say },
@@ -86,10 +93,18 @@ export function TraceView({
       back: () => place.current?.close() || onBack(),
     },
   );
+  // What was just searched for is shown at once; what stands in a link's address moves nothing.
+  useEffect(() => {
+    if (settled === null || typed.current !== settled) return;
+    typed.current = null;
+    if (!matches?.has(active)) walkMatches(1);
+  });
   const logs = useQuery(logCountQuery(traceId)).data ?? model.outline.logs;
   const inspected = useMemo(() => inspectedSpan(model, active, traceId), [model, active, traceId]);
   const latestFold = useRef(toggleFold);
-  latestFold.current = toggleFold;
+  useEffect(() => {
+    latestFold.current = toggleFold;
+  });
   const onFold = useCallback((node: number) => latestFold.current(node), []);
   const onPress = useCallback(
     (node: number) => {

@@ -18,6 +18,8 @@ export interface FindState {
   /** What matched, by node; null without a search. */
   readonly matches: ReadonlyMap<number, string> | null;
   readonly found: Found | null;
+  /** The text that `matches` are the final answer to; null while it is on its way. */
+  readonly settled: string | null;
 }
 
 /** Searches for `find` (nothing when empty); `active` is the selected node. */
@@ -44,8 +46,9 @@ export function useFind(model: TraceModel, find: string, active: number): FindSt
     return { where, order, matches, truncated: query.data.truncated };
   }, [model, text, query.data]);
 
-  if (!text) return { matches: null, found: null };
+  if (!text) return { matches: null, found: null, settled: null };
   return {
+    settled: query.data && !query.isPlaceholderData ? text : null,
     matches: joined?.matches ?? null,
     found: {
       matches: joined?.order.length ?? 0,

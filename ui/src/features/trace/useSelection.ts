@@ -38,12 +38,25 @@ export function useSelection(parts: SelectionParts): Selection {
   const { model, rows, scroller, span, onSearch } = parts;
   const [chosen, choose] = useAddressed(span, (next) => onSearch({ span: next }));
   const latest = useRef(parts);
-  latest.current = parts;
+  useLayoutEffect(() => {
+    latest.current = parts;
+  });
   const node = nodeOf(model, chosen);
   // Folding an ancestor moves the selection up to it, so that the active row is always one that exists.
   const active = node >= 0 ? nearestVisible(model.tree, rows, node) : (rows.nodes[0] ?? -1);
   /** The span that the next paint has to bring into sight. */
   const wanted = useRef<string | null>(chosen ?? null);
+  /** What was last chosen here: anything else came by the address (a link, back, forward) and is brought into sight. */
+  const own = useRef<string | undefined>(undefined);
+
+  useLayoutEffect(() => {
+    if (chosen === own.current) return;
+    own.current = chosen;
+    wanted.current = chosen ?? null;
+    const { model, folds, setFolds } = latest.current;
+    const open = revealed(model, folds, nodeOf(model, chosen));
+    if (open !== folds) setFolds(open);
+  }, [chosen]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -63,6 +76,7 @@ export function useSelection(parts: SelectionParts): Selection {
       const open = revealed(model, folds, target);
       if (open !== folds) setFolds(open);
       const id = spanIdOf(model, target);
+      own.current = id;
       if (how !== "press") wanted.current = id;
       if (how === "jump") bringTimeTo(model, timeline, target);
       choose(id);

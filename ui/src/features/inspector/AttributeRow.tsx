@@ -1,0 +1,114 @@
+/**
+ * One attribute: key, value, type, and the buttons that copy either. Short values stand whole, long ones by their
+ * beginning with the way to the rest. Never cuts silently.
+ */
+
+import type { Attribute, Value } from "@proto";
+import { useState } from "react";
+import { bytes as sayBytes } from "../../base/format";
+import { CopyButton } from "../../widgets/copy";
+import classes from "./inspector.module.css";
+import { LongValue } from "./LongValue";
+import { type ReadRange, readRest } from "./longText";
+import { cutBytes, preview, utf8Length, valueText, valueType } from "./values";
+
+interface AttributeRowProps {
+  attribute: Attribute;
+  /** The same key came before in this group. */
+  repeated?: boolean;
+  /** Reads on in a text that was cut; null when it cannot be. */
+  read: ReadRange | null;
+}
+
+export function AttributeRow({ attribute, repeated = false, read }: AttributeRowProps) {
+  const { key, value } = attribute;
+  const [open, setOpen] = useState(false);
+  const cut = cutBytes(value) > 0;
+  const reader = cut ? read : null;
+  const copy = () => {
+    const text = valueText(value);
+    return reader && value.type === "string"
+      ? readRest(text, utf8Length(text), value.bytes ?? 0, reader)
+      : text;
+  };
+  return (
+    <div className={classes.attribute} data-open={open || undefined}>
+      <div className={classes.key} title={repeated ? `${key} (sent more than once)` : key}>
+        <Key text={key} />
+        {repeated && <span className={classes.warn}> again</span>}
+      </div>
+      <div className={classes.value}>
+        {open ? null : <ValueText value={value} onOpen={() => setOpen(true)} />}
+      </div>
+      <div className={classes.tools}>
+        {value.type !== "string" && <span className={classes.type}>{valueType(value)}</span>}
+        <span className={classes.copies}>
+          <CopyButton text={key} label={`Copy the key ${key}`} size={18} />
+          <CopyButton text={copy} label={`Copy the value of ${key}`} size={18} />
+        </span>
+      </div>
+      {open && (
+        <LongValue
+          name={key}
+          text={valueText(value)}
+          bytes={
+            value.type === "string" && value.bytes !== undefined ? value.bytes : utf8Length(valueText(value))
+          }
+          read={reader}
+          json={value.type === "array" || value.type === "map"}
+          onClose={() => setOpen(false)}
+        />
+      )}
+    </div>
+  );
+}
+
+/** The key with its last part in the foreground: the namespace stands in the group's head already. */
+function Key({ text }: { text: string }) {
+  const dot = text.indexOf(".");
+  if (dot <= 0) return <Breakable text={text} />;
+  return (
+    <>
+      <span className="faint">{text.slice(0, dot + 1)}</span>
+      <Breakable text={text.slice(dot + 1)} />
+    </>
+  );
+}
+
+/** Long keys break after their dots and underscores, not in the middle of a word. */
+function Breakable({ text }: { text: string }) {
+  return text.split(/(?<=[._])/).map((part, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: parts of one key never move
+    <span key={index}>
+      {part}
+      <wbr />
+    </span>
+  ));
+}
+
+/** A short value whole, a long one by its beginning. */
+function ValueText({ value, onOpen }: { value: Value; onOpen: () => void }) {
+  if (value.type === "empty") return <span className={classes.nothing}>no value</span>;
+  const text = valueText(value);
+  if (text === "") return <span className={classes.nothing}>empty</span>;
+  const bytes = value.type === "bytes" ? value.bytes : null;
+  const head = preview(text);
+  const cut = cutBytes(value) > 0;
+  if (head === null && !cut) {
+    return (
+      <>
+        <span className={classes.text}>{text}</span>
+        {bytes !== null && <span className="faint"> {sayBytes(bytes)}</span>}
+      </>
+    );
+  }
+  const size = value.type === "string" && value.bytes !== undefined ? value.bytes : utf8Length(text);
+  return (
+    <>
+      <span className={classes.text}>{head ?? text}</span>
+      <button type="button" className={classes.more} onClick={onOpen}>
+        … all {sayBytes(bytes ?? size)}
+      </button>
+    </>
+  );
+}

@@ -1,0 +1,93 @@
+/**
+ * Attribute values as text: what is shown, what is copied, and how much of a value is not here. Keeps every digit:
+ * integers and doubles arrive as text and stay text. Pure.
+ */
+import type { Value } from "@proto";
+
+/** The value's OTLP type as a word. */
+export function valueType(value: Value): string {
+  switch (value.type) {
+    case "array":
+      return "list";
+    default:
+      return value.type;
+  }
+}
+
+/** The value as plain text: a string as it is, lists and maps as JSON. */
+export function valueText(value: Value): string {
+  switch (value.type) {
+    case "string":
+    case "int":
+    case "double":
+    case "bytes":
+      return value.value;
+    case "bool":
+      return String(value.value);
+    case "empty":
+      return "";
+    default:
+      return valueJson(value);
+  }
+}
+
+/** The value as JSON on one line. Integers keep all digits; what JSON cannot say (NaN, bytes) stands in quotes. */
+export function valueJson(value: Value): string {
+  switch (value.type) {
+    case "string":
+    case "bytes":
+      return JSON.stringify(value.value);
+    case "int":
+      return value.value;
+    case "double":
+      return /^-?(\d|\.)/.test(value.value) ? value.value : JSON.stringify(value.value);
+    case "bool":
+      return String(value.value);
+    case "empty":
+      return "null";
+    case "array":
+      return `[${value.values.map(valueJson).join(", ")}]`;
+    case "map":
+      return `{${value.entries.map((entry) => `${JSON.stringify(entry.key)}: ${valueJson(entry.value)}`).join(", ")}}`;
+  }
+}
+
+/** Bytes of a text that are not here; 0 when all of it is. */
+export function cutBytes(value: Value): number {
+  if (value.type !== "string" || value.bytes === undefined) return 0;
+  return Math.max(0, value.bytes - utf8Length(value.value));
+}
+
+/** Length in bytes as UTF-8, without encoding it. */
+export function utf8Length(text: string): number {
+  let bytes = 0;
+  for (let i = 0; i < text.length; i++) {
+    const unit = text.charCodeAt(i);
+    if (unit < 0x80) bytes += 1;
+    else if (unit < 0x800) bytes += 2;
+    else if (unit >= 0xd800 && unit <= 0xdbff) {
+      bytes += 4;
+      i += 1;
+    } else bytes += 3;
+  }
+  return bytes;
+}
+
+/** Longer texts are shown by their beginning. */
+const PREVIEW_CHARS = 360;
+const PREVIEW_LINES = 6;
+
+/** The beginning of a text that is too long for a row, or null when it is short enough to stand there whole. */
+export function preview(text: string): string | null {
+  let end = 0;
+  for (let line = 0; line < PREVIEW_LINES; line++) {
+    const next = text.indexOf("\n", end);
+    if (next < 0 || next > PREVIEW_CHARS) {
+      end = text.length;
+      break;
+    }
+    end = next + 1;
+  }
+  if (end >= text.length && text.length <= PREVIEW_CHARS) return null;
+  return text.slice(0, Math.min(end, PREVIEW_CHARS)).trimEnd();
+}
