@@ -142,11 +142,20 @@ function* items(groups, scopes, list, read) {
   }
 }
 
+/** A line that is no JSON is shown by its end only: messages can be megabytes long. */
+function parse(line) {
+  try {
+    return JSON.parse(line);
+  } catch {
+    throw new Error(`a line of ${line.length} characters is no JSON; it ends in ${JSON.stringify(line.slice(-80))}`);
+  }
+}
+
 /** Everything in lines of OTLP/JSON: `{ spans, logs, points }`, each a list of plain forms. */
 export function fromOtlp(text) {
   const all = { spans: [], logs: [], points: [] };
   for (const line of text.split('\n').filter((one) => one.trim())) {
-    const message = JSON.parse(line);
+    const message = parse(line);
     all.spans.push(...items(message.resourceSpans, 'scopeSpans', 'spans', (one) => [span(one)]));
     all.logs.push(...items(message.resourceLogs, 'scopeLogs', 'logRecords', (one) => [log(one)]));
     all.points.push(...items(message.resourceMetrics, 'scopeMetrics', 'metrics', points));

@@ -40,9 +40,10 @@ async function runCase(instance, folder, programs, one) {
   const env = cleanEnvironment(folder, environment(one, instance.address));
   const { code, stdout, stderr } = await program(programs[one.sdk], [one.protocol], env);
   const problems = code === 0 ? [] : [`the program ended with ${code}: ${stderr.trim().slice(-600)}`];
-  const sent = fromOtlp(stdout);
-  problems.push(...missing(one.sdk, sent).map((feature) => `the scenario no longer sends: ${feature}`));
+  let sent = { spans: [], logs: [], points: [] };
   try {
+    sent = fromOtlp(stdout);
+    problems.push(...missing(one.sdk, sent).map((feature) => `the scenario no longer sends: ${feature}`));
     problems.push(...(await throughApi(instance, title(one), sent)));
   } catch (error) {
     problems.push(String(error));
@@ -68,8 +69,13 @@ async function runCases(instance, folder, programs, cases) {
 
 function compareExport(name, exported, sent) {
   if (exported.code !== 0) return report(name, [`exit ${exported.code}: ${exported.stderr.slice(-600)}`]);
-  const got = fromOtlp(exported.stdout);
-  report(name, [...sent].flatMap(([service, items]) => sameTelemetry(items, ofService(got, service)).map((one) => `${service}: ${one}`)));
+  try {
+    const got = fromOtlp(exported.stdout);
+    const compare = ([service, items]) => sameTelemetry(items, ofService(got, service)).map((one) => `${service}: ${one}`);
+    report(name, [...sent].flatMap(compare));
+  } catch (error) {
+    report(name, [String(error)]);
+  }
 }
 
 /** `export` beside the running instance and after it, of one trace, and again after an import into a new file. */

@@ -17,7 +17,7 @@ export async function connectFlow({ cases, instance, page, folder, runProgram })
     await page.getByRole('heading', { name: 'No traces yet' }).waitFor();
     await picture(page, 'empty-light');
     const addresses = page.getByRole('region', { name: 'Addresses' });
-    for (const door of ['grpc', 'http', 'ui']) await addresses.getByText(instance.address[door]).waitFor();
+    for (const door of ['grpc', 'http', 'ui']) await addresses.getByText(instance.address[door]).first().waitFor();
     const code = page.getByRole('region', { name: 'Code' });
     const tabs = await code.getByRole('tab').all();
     assert.ok(tabs.length >= 6, 'a snippet per client: Python, JS/TS, .NET, Java, Go, Rust');

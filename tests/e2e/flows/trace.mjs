@@ -106,9 +106,14 @@ export async function traceFlow({ cases, instance, page }) {
     await rowOf(page, 'chat gpt-4o').waitFor();
     await page.keyboard.press('/');
     await search(page).fill('index is gone');
+    await page.getByRole('status').filter({ hasText: /1 span|1 of 1/ }).waitFor();
+    await search(page).press('Enter');
     await selected(page).filter({ hasText: 'execute_tool search' }).waitFor();
     await page.waitForURL(/find=/);
     await search(page).fill('gpt-4o');
+    await page.getByRole('status').filter({ hasText: /of 2|2 spans|1 span|of 1/ }).waitFor();
+    await page.waitForURL(/find=gpt-4o/);
+    await search(page).press('Enter');
     await selected(page).filter({ hasText: 'chat gpt-4o' }).waitFor();
     await page.reload();
     await selected(page).filter({ hasText: 'chat gpt-4o' }).waitFor();
