@@ -34,9 +34,12 @@ pub const WINDOW_BUILD: Group = Group {
 /// What the tests of the window need.
 pub const WINDOW_TEST: Group = Group {
     why: "the window is tested on a screen of its own, driven through WebKit's WebDriver",
-    debian: &["xvfb", "webkit2gtk-driver", "dbus-daemon", "xdotool"],
-    elsewhere: "install Xvfb, WebKitWebDriver, dbus-run-session and xdotool",
-    present: || ["Xvfb", "WebKitWebDriver", "dbus-run-session", "xdotool"].iter().all(|name| on_path(&[name])),
+    debian: &["xvfb", "webkit2gtk-driver", "dbus", "openbox", "xdotool", "x11-utils"],
+    elsewhere: "install Xvfb, WebKitWebDriver, dbus-daemon, openbox, xdotool and xprop",
+    present: || {
+        let programs = ["Xvfb", "WebKitWebDriver", "dbus-daemon", "openbox", "xdotool", "xprop"];
+        programs.iter().all(|name| on_path(&[name]))
+    },
 };
 
 /// What the browser tests need.
@@ -46,7 +49,7 @@ pub const BROWSER: Group = Group {
     elsewhere: "install Chromium or Google Chrome",
     present: || {
         cfg!(not(target_os = "linux"))
-            || std::env::var_os("WATERGLASS_CHROMIUM").is_some()
+            || std::env::var_os("CHROMIUM").is_some()
             || on_path(&["chromium", "chromium-browser", "google-chrome"])
     },
 };
