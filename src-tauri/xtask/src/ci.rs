@@ -37,7 +37,7 @@ fn environment() -> Vec<(&'static str, PathBuf)> {
     // Incremental state is bound to one clone's path and would only fill the disk.
     variables.push(("CARGO_INCREMENTAL", "0".into()));
     // For whatever else a suite fetches or compiles: one folder of its own below this one.
-    variables.push(("WATERGLASS_TEST_CACHE", cache));
+    variables.push(("WATERGLASS_CACHE", cache));
     variables
 }
 

@@ -37,8 +37,8 @@ pub struct Suite {
     pub needs: &'static [Need],
     /// What it runs, one after the other, until one fails.
     pub commands: fn() -> Vec<Command>,
-    /// Beginnings of the lines it closes with; none: its last line.
-    pub closing: &'static [&'static str],
+    /// Which of its lines it closes with; where it has none of them, its last line.
+    pub closing: fn(&str) -> bool,
     /// After this many minutes it is ended when nobody watches.
     pub minutes: u64,
     /// Where it cannot run, why. It then counts as skipped.
@@ -46,13 +46,13 @@ pub struct Suite {
 }
 
 /// Every suite.
-pub const SUITES: [Suite; 9] = [
+pub const SUITES: [Suite; 10] = [
     Suite {
         name: "format",
         about: "Rust is formatted",
         needs: &[],
         commands: || vec![cargo(&["fmt", "--all", "--check"])],
-        closing: &[],
+        closing: |_| false,
         minutes: 5,
         skipped: None,
     },
@@ -61,7 +61,7 @@ pub const SUITES: [Suite; 9] = [
         about: "the UI is formatted, linted and typed",
         needs: &[Need::Modules],
         commands: || vec![npm(&["run", "--silent", "check"])],
-        closing: &["Checked ", "Found "],
+        closing: |line| line.starts_with("Checked ") || line.starts_with("Found "),
         minutes: 5,
         skipped: None,
     },
@@ -70,7 +70,7 @@ pub const SUITES: [Suite; 9] = [
         about: "the UI's own tests",
         needs: &[Need::Modules],
         commands: || vec![npm(&["run", "--silent", "test"])],
-        closing: &["Test Files ", "Tests "],
+        closing: |line| line.starts_with("Test Files ") || line.starts_with("Tests "),
         minutes: 10,
         skipped: None,
     },
@@ -79,7 +79,7 @@ pub const SUITES: [Suite; 9] = [
         about: "the UI's bundle builds",
         needs: &[Need::Modules],
         commands: || vec![npm(&["run", "--silent", "build"])],
-        closing: &["✓ built in"],
+        closing: |line| line.starts_with("✓ built in"),
         minutes: 5,
         skipped: None,
     },
@@ -88,7 +88,7 @@ pub const SUITES: [Suite; 9] = [
         about: "Rust has no warning",
         needs: &[Need::WindowBuild],
         commands: || vec![cargo(&["clippy", "--workspace", "--all-targets", "--", "-D", "warnings"])],
-        closing: &["Finished "],
+        closing: |line| line.starts_with("Finished ") || line.starts_with("error: could not compile"),
         minutes: 25,
         skipped: None,
     },
@@ -97,7 +97,7 @@ pub const SUITES: [Suite; 9] = [
         about: "every Rust test: units, properties, corpus, boundaries, drift of the API's types",
         needs: &[Need::WindowBuild],
         commands: || vec![cargo(&["test", "--workspace", "--no-fail-fast"])],
-        closing: &["test result:"],
+        closing: |line| line.starts_with("test result:") && !line.contains(" 0 passed; 0 failed; 0 ignored"),
         minutes: 40,
         skipped: None,
     },
@@ -106,7 +106,7 @@ pub const SUITES: [Suite; 9] = [
         about: "real OpenTelemetry SDKs send to the running program",
         needs: &[Need::Bundle, Need::Programs],
         commands: || vec![node("tests/sdks/run.mjs")],
-        closing: &[],
+        closing: passed_and_failed,
         minutes: 20,
         skipped: None,
     },
@@ -115,8 +115,17 @@ pub const SUITES: [Suite; 9] = [
         about: "the UI in a real browser, on the running program",
         needs: &[Need::Bundle, Need::Programs, Need::Browser],
         commands: || vec![node("tests/e2e/run.mjs")],
-        closing: &[],
+        closing: passed_and_failed,
         minutes: 20,
+        skipped: None,
+    },
+    Suite {
+        name: "durability",
+        about: "killed under load, a full disk, a taken port: what was acknowledged is there",
+        needs: &[Need::Bundle, Need::Programs],
+        commands: || vec![node("tests/e2e/durability.mjs")],
+        closing: passed_and_failed,
+        minutes: 15,
         skipped: None,
     },
     Suite {
@@ -124,11 +133,16 @@ pub const SUITES: [Suite; 9] = [
         about: "the desktop window, on a screen of its own",
         needs: &[Need::Bundle, Need::Programs, Need::WindowTest],
         commands: || vec![node("tests/e2e/window.mjs")],
-        closing: &[],
+        closing: passed_and_failed,
         minutes: 10,
         skipped: if cfg!(target_os = "linux") { None } else { Some("WebKit's WebDriver exists on Linux only") },
     },
 ];
+
+/// The closing line of the test programs in Node.
+fn passed_and_failed(line: &str) -> bool {
+    line.contains(" passed, ") && line.contains(" failed")
+}
 
 /// A test program in Node, told where the programs under test are.
 fn node(script: &str) -> Command {

@@ -33,7 +33,7 @@ struct Row {
 pub fn test(arguments: &[String]) -> Result<ExitCode> {
     if let Some(word) = arguments.iter().find(|word| word.starts_with('-')) {
         match word.as_str() {
-            "--list" => SUITES.iter().for_each(|suite| println!("{:<9} {}", suite.name, suite.about)),
+            "--list" => SUITES.iter().for_each(|suite| println!("{:<10} {}", suite.name, suite.about)),
             "--help" | "-h" => println!("{USAGE}"),
             other => bail!("\"{other}\" is not understood\n\n{USAGE}"),
         }
@@ -103,10 +103,8 @@ fn prepare(need: Need, prepared: &mut Prepared) -> Result<(), String> {
 
 /// The lines a suite closes with, as it wrote them.
 fn closing(suite: &Suite, lines: &[String]) -> Vec<String> {
-    let named = |line: &&String| suite.closing.iter().any(|start| line.trim_start().starts_with(start));
-    // Doc-test runs and targets without tests would bury the others.
-    let says = |line: &&String| !line.contains("0 passed; 0 failed; 0 ignored");
-    let found: Vec<String> = lines.iter().filter(named).filter(says).cloned().collect();
+    let found: Vec<String> =
+        lines.iter().map(|line| line.trim()).filter(|line| (suite.closing)(line)).map(str::to_owned).collect();
     if !found.is_empty() {
         return found;
     }
@@ -117,7 +115,7 @@ fn closing(suite: &Suite, lines: &[String]) -> Vec<String> {
 fn report(rows: &[Row], took: Duration) -> ExitCode {
     println!("\n=== what each suite closed with");
     for row in rows {
-        row.closing.iter().for_each(|line| println!("{:<9} | {}", row.name, line.trim()));
+        row.closing.iter().for_each(|line| println!("{:<10} | {}", row.name, line.trim()));
     }
     println!("\n=== result");
     for row in rows {
@@ -126,7 +124,7 @@ fn report(rows: &[Row], took: Duration) -> ExitCode {
             Verdict::Failed => "FAILED",
             Verdict::Skipped => "skipped",
         };
-        println!("{:<9} {word:<8} {:>12}", row.name, seconds(row.took));
+        println!("{:<10} {word:<8} {:>12}", row.name, seconds(row.took));
     }
     let count = |wanted: fn(&Verdict) -> bool| rows.iter().filter(|row| wanted(&row.verdict)).count();
     let failed = count(|verdict| matches!(verdict, Verdict::Failed));
