@@ -3,7 +3,16 @@
  * clicks and column widths, with the ARIA roles of a grid. Never fetches and never sorts: rows come in their order.
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type Ref, useEffect, useId, useImperativeHandle, useLayoutEffect, useRef, useState } from "react";
+import {
+  type ReactNode,
+  type Ref,
+  useEffect,
+  useId,
+  useImperativeHandle,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useActions } from "../actions";
 import { type Column, gridTracks, leastWidth, type Sort, type Widths } from "./columns";
 import { HeaderRow } from "./HeaderRow";

@@ -1,0 +1,82 @@
+import type { Changes } from "@proto";
+import { QueryClient } from "@tanstack/react-query";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { followChanges } from "./changes";
+
+/** A server whose answers the test hands out one by one, as the real one holds a poll open. */
+function server() {
+  const asked: string[] = [];
+  const waiting: ((answer: Changes | "down") => void)[] = [];
+  vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
+    asked.push(String(input));
+    return new Promise((resolve, reject) => {
+      init?.signal?.addEventListener("abort", () => reject(new DOMException("stop", "AbortError")));
+      waiting.push((answer) => {
+        if (answer === "down") reject(new TypeError("refused"));
+        else resolve(new Response(JSON.stringify(answer), { status: 200 }));
+      });
+    });
+  });
+  return {
+    asked,
+    async answer(answer: Changes | "down") {
+      await vi.waitFor(() => expect(waiting.length).toBeGreaterThan(0), { timeout: 5_000 });
+      waiting.shift()?.(answer);
+    },
+  };
+}
+
+const changes = (over: Partial<Changes>): Changes => ({
+  cursor: "1",
+  kinds: [],
+  trace_ids: [],
+  complete: true,
+  ...over,
+});
+
+describe("the change loop", () => {
+  let stop: AbortController;
+  let client: QueryClient;
+  const fetched = { traces: 0, logs: 0 };
+
+  beforeEach(async () => {
+    stop = new AbortController();
+    client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
+    fetched.traces = 0;
+    fetched.logs = 0;
+    for (const kind of ["traces", "logs"] as const) {
+      const { QueryObserver } = await import("@tanstack/react-query");
+      const observer = new QueryObserver(client, {
+        queryKey: [kind],
+        queryFn: async () => ++fetched[kind],
+        meta: { kinds: [kind] },
+      });
+      const off = observer.subscribe(() => {});
+      stop.signal.addEventListener("abort", off);
+    }
+    await vi.waitFor(() => expect(fetched).toEqual({ traces: 1, logs: 1 }));
+  });
+  afterEach(() => stop.abort());
+
+  it("asks where it stands, then waits from there, and refetches only what changed", async () => {
+    const { asked, answer } = server();
+    void followChanges(client, stop.signal);
+    await answer(changes({ cursor: "7" }));
+    await answer(changes({ cursor: "8", kinds: ["traces"], trace_ids: ["a"] }));
+    await vi.waitFor(() => expect(fetched).toEqual({ traces: 2, logs: 1 }));
+    await answer(changes({ cursor: "8" }));
+    expect(asked[0]).toBe("/api/changes");
+    expect(asked[1]).toMatch(/after=7&wait_ms=\d+/);
+    expect(asked[2]).toMatch(/after=8&/);
+    expect(fetched).toEqual({ traces: 2, logs: 1 });
+  });
+
+  it("asks everything again when the server comes back", async () => {
+    const { answer } = server();
+    void followChanges(client, stop.signal);
+    await answer(changes({ cursor: "7" }));
+    await answer("down");
+    await answer(changes({ cursor: "1" }));
+    await vi.waitFor(() => expect(fetched).toEqual({ traces: 2, logs: 2 }), { timeout: 5_000 });
+  });
+});
