@@ -200,12 +200,21 @@ pub fn read_varint(bytes: &[u8]) -> Result<(u64, usize), WireError> {
 }
 
 /// Appends a varint.
-pub fn put_varint(out: &mut Vec<u8>, mut value: u64) {
+pub fn put_varint(out: &mut Vec<u8>, value: u64) {
+    let mut bytes = [0; 10];
+    let width = encode_varint(&mut bytes, value);
+    out.extend_from_slice(&bytes[..width]);
+}
+
+fn encode_varint(bytes: &mut [u8; 10], mut value: u64) -> usize {
+    let mut width = 0;
     while value >= 0x80 {
-        out.push(value as u8 | 0x80);
+        bytes[width] = value as u8 | 0x80;
         value >>= 7;
+        width += 1;
     }
-    out.push(value as u8);
+    bytes[width] = value as u8;
+    width + 1
 }
 
 /// Appends a length-delimited field.
@@ -235,19 +244,31 @@ pub fn put_fixed32(out: &mut Vec<u8>, number: u32, value: u32) {
 
 /// Appends a length-delimited field whose content `fill` appends itself.
 pub fn put_message(out: &mut Vec<u8>, number: u32, fill: impl FnOnce(&mut Vec<u8>)) {
-    put_varint(out, u64::from(number) << 3 | 2);
-    let start = out.len();
+    let start = begin_message(out, number);
     fill(out);
-    close_length(out, start);
+    end_message(out, start);
 }
 
-/// Puts the length of everything after `start` in front of it.
-pub fn close_length(out: &mut Vec<u8>, start: usize) {
+/// Begins a length-delimited field: append its content, then call [`end_message`] with what this returns.
+pub fn begin_message(out: &mut Vec<u8>, number: u32) -> usize {
+    put_varint(out, u64::from(number) << 3 | 2);
+    // Most messages are shorter than 128 bytes: room for their length is kept, and nothing moves at the end.
+    out.push(0);
+    out.len()
+}
+
+/// Ends a field begun with [`begin_message`], which returned `start`.
+pub fn end_message(out: &mut Vec<u8>, start: usize) {
     let length = out.len() - start;
-    let mut prefix = Vec::with_capacity(5);
-    put_varint(&mut prefix, length as u64);
-    out.extend_from_slice(&prefix);
-    out[start..].rotate_right(prefix.len());
+    if length < 0x80 {
+        out[start - 1] = length as u8;
+        return;
+    }
+    let mut prefix = [0; 10];
+    let width = encode_varint(&mut prefix, length as u64);
+    out.extend_from_slice(&prefix[1..width]);
+    out.copy_within(start..start + length, start - 1 + width);
+    out[start - 1..start - 1 + width].copy_from_slice(&prefix[..width]);
 }
 
 /// Where `part` lies inside `whole`. Both must be the same buffer, as slices handed out by [`Fields`] are.

@@ -127,9 +127,9 @@ impl<'a> Walk<'a> {
 
     fn reject(&mut self, (resource, scope): (usize, usize), index: usize, item: &[u8], fault: &Fault) {
         let count = match self.signal {
-            Signal::Metrics => {
-                Metric::parse(item).and_then(|metric| metric.point_range()).map_or(1, |range| u64::from(range.count.max(1)))
-            }
+            Signal::Metrics => Metric::parse(item)
+                .and_then(|metric| metric.point_range())
+                .map_or(1, |range| u64::from(range.count.max(1))),
             _ => 1,
         };
         if self.rejections.len() >= MAX_TOLD {

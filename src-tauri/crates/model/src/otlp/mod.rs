@@ -5,9 +5,11 @@
 //! check has seen; views of other bytes (a damaged file) say so.
 
 mod check;
+pub mod json;
 mod log;
 mod metric;
 mod resource;
+pub mod schema;
 mod span;
 mod value;
 

@@ -7,6 +7,7 @@ use std::panic::AssertUnwindSafe;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
+use waterglass_model::otlp::json::requests_from_json;
 use waterglass_model::otlp::{check, classify};
 use waterglass_model::{Batch, Protocol, Rejection, Signal, Source};
 
@@ -76,7 +77,10 @@ async fn keep(arrival: Arrival, inlet: Inlet) -> Result<Accepted, ReceiveError> 
 /// Reads a body into checked batches: one, or one for each signal that a JSON document carries.
 fn read(hint: Option<Signal>, source: Source, body: Bytes) -> Result<Vec<(Batch, Vec<Rejection>)>, ReceiveError> {
     if source.protocol == Protocol::HttpJson {
-        return Err(ReceiveError::Malformed("JSON is not read yet".into()));
+        let requests = requests_from_json(&body).map_err(|cause| ReceiveError::Malformed(cause.to_string()))?;
+        drop(body);
+        let check = |(signal, body): (Signal, Vec<u8>)| Ok(check(signal, body.into(), source.clone())?);
+        return requests.into_iter().map(check).collect();
     }
     let signal = classify(&body).or(hint).unwrap_or(Signal::Traces);
     Ok(vec![check(signal, body, source)?])
