@@ -38,6 +38,7 @@ export function paintLanes(context: CanvasRenderingContext2D, picture: LanesPict
   context.clearRect(0, 0, width, count * rowHeight);
   if (inner <= 0) return;
   context.font = palette.font;
+  prepareWidths(palette.font);
   context.textBaseline = "middle";
   context.translate(LANE_PADDING, 0);
   context.fillStyle = palette.line;
@@ -167,6 +168,27 @@ function paintTicks(
   }
 }
 
+/** Widths of labels in one font: the same few hundred texts are painted again with every frame of a zoom. */
+const widths = new Map<string, number>();
+let widthsFont = "";
+
+/** Forgets widths of another font. Its name stays while its file arrives, so the fonts' status is part of it. */
+function prepareWidths(font: string): void {
+  const now = `${font} ${document.fonts?.status}`;
+  if (now === widthsFont && widths.size < 5_000) return;
+  widths.clear();
+  widthsFont = now;
+}
+
+function widthOf(context: CanvasRenderingContext2D, text: string): number {
+  let width = widths.get(text);
+  if (width === undefined) {
+    width = context.measureText(text).width;
+    widths.set(text, width);
+  }
+  return width;
+}
+
 function paintLabel(
   context: CanvasRenderingContext2D,
   picture: LanesPicture,
@@ -177,8 +199,8 @@ function paintLabel(
 ): void {
   const { model, palette, rowHeight } = picture;
   const words = laneLabel(model, node);
-  const lengthWidth = context.measureText(words.length).width;
-  const extraWidth = words.extra ? context.measureText(words.extra).width + 6 : 0;
+  const lengthWidth = widthOf(context, words.length);
+  const extraWidth = words.extra ? widthOf(context, words.extra) + 6 : 0;
   const full = placeLabel(bar, lengthWidth + extraWidth, inner);
   // Inside a bar only the length: the rest would have to be read on the bar's colour.
   const { x, align, inside } = full.inside ? placeLabel(bar, lengthWidth, inner) : full;

@@ -5,7 +5,7 @@
 import { useEffect, useRef, useState } from "react";
 
 /** Rest before the address is written: holding `j` is one entry, not fifty. */
-const REST_MS = 180;
+export const REST_MS = 180;
 
 /**
  * State that also stands in the address. `text` is what stands there now; `write` puts it there (replacing, so that

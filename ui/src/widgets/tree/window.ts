@@ -11,9 +11,9 @@ export interface RowWindow {
 }
 
 /** Rows kept beyond each edge: a wheel step at 30 a second stays inside them. */
-const BEYOND = 14;
+const BEYOND = 10;
 /** The window moves by this many rows at a time. */
-const STEP = 6;
+const STEP = 4;
 
 /** The window for a scroll position. Pure. */
 export function rowWindow(scrollTop: number, height: number, rows: number, rowHeight: number): RowWindow {
