@@ -60,3 +60,19 @@ pub fn root() -> PathBuf {
         std::env::var_os("CARGO_MANIFEST_DIR").map_or_else(|| env!("CARGO_MANIFEST_DIR").into(), PathBuf::from);
     manifest.ancestors().nth(2).map_or_else(|| PathBuf::from("."), Path::to_path_buf)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn durations_read_as_people_say_them() {
+        let said = [400, 37_000, 192_000].map(|milliseconds| seconds(Duration::from_millis(milliseconds)));
+        assert_eq!(said, ["0.4 s", "37 s", "3 min 12 s"]);
+    }
+
+    #[test]
+    fn the_root_holds_the_workspace() {
+        assert!(root().join("src-tauri/xtask/src/step.rs").is_file());
+    }
+}

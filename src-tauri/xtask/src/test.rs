@@ -136,3 +136,35 @@ fn report(rows: &[Row], took: Duration) -> ExitCode {
     );
     if failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn closed(name: &str, lines: &[&str]) -> Vec<String> {
+        let suite = SUITES.iter().find(|suite| suite.name == name).expect("the suite is in the table");
+        closing(suite, &lines.iter().map(|line| (*line).to_owned()).collect::<Vec<_>>())
+    }
+
+    #[test]
+    fn a_suite_closes_with_its_own_lines() {
+        let ok = "test result: ok. 3 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.01s";
+        let none = "test result: ok. 0 passed; 0 failed; 0 ignored; 0 measured; 0 filtered out; finished in 0.00s";
+        assert_eq!(closed("rust", &["running 3 tests", ok, "", none]), [ok]);
+        assert_eq!(
+            closed("ui-unit", &[" Test Files  11 passed (11)", "      Tests  88 passed (88)", "   Duration  1 s"])
+                .len(),
+            2
+        );
+        assert_eq!(closed("window", &["ok      a", "9 passed, 0 failed", "late noise"]), ["9 passed, 0 failed"]);
+        assert_eq!(closed("format", &["Diff in main.rs", ""]), ["Diff in main.rs"]);
+        assert_eq!(closed("format", &[]), Vec::<String>::new());
+    }
+
+    #[test]
+    fn names_are_unique() {
+        let mut names = SUITES.map(|suite| suite.name);
+        names.sort_unstable();
+        assert!(names.windows(2).all(|pair| pair[0] != pair[1]));
+    }
+}
