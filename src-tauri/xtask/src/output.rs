@@ -116,11 +116,11 @@ mod tests {
     fn both_streams_are_kept_and_a_process_left_behind_holds_nothing_up() {
         let started = Instant::now();
         let mut command = Command::new("sh");
-        command.args(["-c", "echo one; echo two >&2; sleep 60 & exit 3"]);
+        command.args(["-c", "echo one; echo two >&2; sleep 20 & exit 3"]);
         let mut ended = run(&mut command, Duration::from_secs(30)).expect("sh is there");
         ended.lines.sort();
         assert_eq!(ended.lines, ["one", "two"]);
         assert!(!ended.good);
-        assert!(started.elapsed() < Duration::from_secs(20), "waited for the process left behind");
+        assert!(started.elapsed() < Duration::from_secs(15), "waited for the process left behind");
     }
 }
