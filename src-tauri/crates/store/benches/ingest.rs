@@ -1,7 +1,7 @@
 //! What each step of storing costs, and the whole pipeline against the least SQLite can do with the same bytes, in one run.
 //!
-//! `cargo bench -p waterglass-store [-- SPANS]`. No network: the bound over gRPC is measured by `tests/load`. Read the ratios; the machine's
-//! speed drifts.
+//! `cargo bench -p waterglass-store [-- SPANS]`. No network: the bound over gRPC is measured by `tests/load`. Read the ratios and the CPU time;
+//! the machine's speed drifts.
 #![allow(clippy::print_stdout, missing_docs)]
 
 use std::collections::VecDeque;
@@ -23,16 +23,16 @@ fn main() {
     println!("{} spans, {:.0} B each, requests of {REQUEST}", traffic.spans, raw / traffic.spans as f64);
     let home = tempfile::tempdir_in(".").expect("temp");
     step("check (borrowed walk)", &traffic, || batches(&traffic).map(|batch| batch.items.len()).sum());
-    let bare = bare(&home.path().join("bare.db"), &traffic);
+    let bare = timed(|| bare(&home.path().join("bare.db"), &traffic));
     report("bare: one blob a span", &traffic, bare, bare, file(&home.path().join("bare.db")) / raw);
     for (name, normalise) in
         [("ours, no dialects", none as waterglass_store::Normalise), ("ours", waterglass_dialects::normalise)]
     {
         let path = home.path().join(format!("{}.db", name.len()));
-        let ours = pipeline(&path, &traffic, normalise);
+        let ours = timed(|| pipeline(&path, &traffic, normalise));
         report(name, &traffic, ours, bare, file(&path) / raw);
     }
-    let again = self::bare(&home.path().join("bare2.db"), &traffic);
+    let again = timed(|| self::bare(&home.path().join("bare2.db"), &traffic));
     report("bare, again", &traffic, again, bare, 0.0);
 }
 
@@ -55,11 +55,29 @@ fn step(name: &str, traffic: &Traffic, work: impl FnOnce() -> usize) {
     println!("{name:26} {:>9.0} spans/s", spans as f64 / took.as_secs_f64());
 }
 
-fn report(name: &str, traffic: &Traffic, took: Duration, bare: Duration, disk: f64) {
+/// Wall time as the work measured it, and the process's CPU seconds meanwhile (the generator's included).
+type Cost = (Duration, f64);
+
+fn timed(work: impl FnOnce() -> Duration) -> Cost {
+    let before = cpu_seconds();
+    let took = work();
+    (took, cpu_seconds() - before)
+}
+
+/// User and system time of this process, from `/proc/self/stat` (fields 14 and 15, in hundredths); 0 where there is none.
+fn cpu_seconds() -> f64 {
+    let stat = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();
+    let ticks = |field: usize| stat.rsplit(')').next()?.split_whitespace().nth(field - 3)?.parse::<f64>().ok();
+    (ticks(14).unwrap_or(0.0) + ticks(15).unwrap_or(0.0)) / 100.0
+}
+
+fn report(name: &str, traffic: &Traffic, took: Cost, bare: Cost, disk: f64) {
+    let spans = traffic.spans as f64;
     println!(
-        "{name:26} {:>9.0} spans/s   {:.2} x bare   {disk:.2} of the bytes",
-        traffic.spans as f64 / took.as_secs_f64(),
-        bare.as_secs_f64() / took.as_secs_f64(),
+        "{name:26} {:>9.0} spans/s   {:.2} x bare   {:>5.1} us CPU a span   {disk:.2} of the bytes",
+        spans / took.0.as_secs_f64(),
+        bare.0.as_secs_f64() / took.0.as_secs_f64(),
+        took.1 * 1e6 / spans,
     );
 }
 

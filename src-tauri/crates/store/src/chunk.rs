@@ -29,6 +29,11 @@ impl Packer {
         Ok(Self { compressor, frame: Vec::new() })
     }
 
+    /// A finished column, compressed when that pays.
+    pub(crate) fn column(&mut self, column: Vec<u8>) -> Vec<u8> {
+        crate::columns::compressed(column, &mut self.compressor)
+    }
+
     /// One chunk of these messages.
     pub(crate) fn pack(&mut self, messages: &[&[u8]]) -> Result<Vec<u8>, StoreError> {
         self.frame.clear();

@@ -16,7 +16,7 @@ pub(crate) const LONGEST: usize = 128;
 
 const FORMAT: u8 = 1;
 
-/// A column whose bytes after this one are a zstd frame over the plain form: what compaction leaves, a third of the size.
+/// A column whose bytes after this one are a zstd frame over the plain form: about half the size.
 const COMPRESSED: u8 = 2;
 
 /// The largest plain form a compressed column may have.
@@ -170,10 +170,16 @@ pub struct ColumnValue {
     pub rows: Vec<u32>,
 }
 
-/// The compressed form of a finished column, when it is the smaller one.
-pub(crate) fn compressed(column: Vec<u8>) -> Vec<u8> {
-    match zstd::bulk::compress(&column, 3) {
-        Ok(frame) if frame.len() + 1 < column.len() => [&[COMPRESSED][..], &frame].concat(),
+/// Columns shorter than this are left plain: reading them is quicker than opening a frame.
+const WORTH_IT: usize = 512;
+
+/// The compressed form of a finished column, when that is clearly the smaller one.
+pub(crate) fn compressed(column: Vec<u8>, compressor: &mut zstd::bulk::Compressor<'_>) -> Vec<u8> {
+    if column.len() < WORTH_IT {
+        return column;
+    }
+    match compressor.compress(&column) {
+        Ok(frame) if frame.len() * 5 < column.len() * 4 => [&[COMPRESSED][..], &frame].concat(),
         _ => column,
     }
 }
@@ -249,7 +255,10 @@ mod tests {
                 if rows.last() != Some(&row) { rows.push(row); }
             }
             let bytes = column.finish();
-            prop_assert_eq!(read_column(&compressed(bytes.clone())), read_column(&bytes));
+            let mut compressor = zstd::bulk::Compressor::new(1).expect("zstd");
+            let frame = [&[COMPRESSED][..], &compressor.compress(&bytes).expect("compresses")].concat();
+            prop_assert_eq!(read_column(&frame), read_column(&bytes));
+            prop_assert_eq!(read_column(&compressed(bytes.clone(), &mut compressor)), read_column(&bytes));
             let read = read_column(&bytes).expect("readable");
             let read: BTreeMap<Vec<u8>, Vec<u32>> = read.into_iter().map(|value| (value.bytes, value.rows)).collect();
             prop_assert_eq!(read, plain);

@@ -1,5 +1,5 @@
-//! Compaction: many small blocks, as a lone exporter leaves them, become one large one. Messages of a trace come together again, columns are
-//! compressed, and a question has one block to ask instead of a hundred. Rows keep their ids; nothing raw changes but its place.
+//! Compaction: many small blocks, as a lone exporter leaves them, become one large one. Messages of a trace come together again
+//! and a question has one block to ask instead of a hundred. Rows keep their ids; nothing raw changes but its place.
 //!
 //! This file reads and prepares, on a thread of its own; the writer then swaps old for new in one transaction (`writer/compact.rs`).
 
@@ -7,7 +7,7 @@ use waterglass_model::otlp::{Log, Span};
 
 use crate::StoreError;
 use crate::chunk::{Chunk, Packer};
-use crate::columns::{FastMap, compressed};
+use crate::columns::FastMap;
 use crate::prepare::{BlockAttributes, Chunks, KeyColumn, Place, logs, spans};
 use crate::reader::Reader;
 
@@ -135,9 +135,8 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
             logs::add_attributes(number, &Log::parse(bytes).map_err(|_| damaged())?, &mut block);
         }
     }
-    let (mut columns, words) = block.finish();
-    columns.iter_mut().for_each(|column| column.data = compressed(std::mem::take(&mut column.data)));
     let mut packer = Packer::new()?;
+    let (columns, words) = block.finish(&mut packer);
     let mut chunks = Chunks::new(&mut packer);
     let mut order: Vec<&Row> = rows.iter().collect();
     order.sort_by_key(|row| (row.trace, row.id));

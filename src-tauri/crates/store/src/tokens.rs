@@ -8,27 +8,37 @@ use waterglass_model::wire::{put_varint, read_varint};
 
 const FORMAT: u8 = 1;
 
+/// Texts are read in pieces of at least this many bytes, each but once a block.
+const PIECE: usize = 40;
+
 /// Collects the words of a block.
 pub(crate) struct Words {
-    /// Open addressing, linear probing; 0 marks a free slot, so the hash 0 is kept as 1.
-    slots: Vec<u32>,
+    hashes: Set,
+    /// Pieces already read: a model call repeats its whole history, so most text has been seen before.
+    pieces: Set,
+}
+
+/// A set of hashes: open addressing, linear probing; 0 marks a free slot, so the hash 0 is kept as 1.
+struct Set {
+    slots: Vec<u64>,
     used: usize,
 }
 
-impl Words {
-    pub(crate) fn new() -> Self {
-        Self { slots: vec![0; 1 << 14], used: 0 }
+impl Set {
+    fn new() -> Self {
+        Self { slots: vec![0; 1 << 13], used: 0 }
     }
 
+    /// Says whether it is new.
     #[inline]
-    fn insert(&mut self, hash: u32) {
+    fn insert(&mut self, hash: u64) -> bool {
         let hash = hash.max(1);
         let mask = self.slots.len() - 1;
         let mut slot = hash as usize & mask;
         loop {
             match self.slots[slot] {
                 0 => break,
-                found if found == hash => return,
+                found if found == hash => return false,
                 _ => slot = (slot + 1) & mask,
             }
         }
@@ -37,19 +47,55 @@ impl Words {
         if self.used * 2 > self.slots.len() {
             self.grow();
         }
+        true
     }
 
     fn grow(&mut self) {
         let old = std::mem::take(&mut self.slots);
         self.slots = vec![0; old.len() * 4];
         self.used = 0;
-        old.into_iter().filter(|hash| *hash != 0).for_each(|hash| self.insert(hash));
+        for hash in old.into_iter().filter(|hash| *hash != 0) {
+            self.insert(hash);
+        }
+    }
+}
+
+impl Words {
+    pub(crate) fn new() -> Self {
+        Self { hashes: Set::new(), pieces: Set::new() }
     }
 
     /// Adds the words of a text.
     #[inline]
     pub(crate) fn add(&mut self, text: &str) {
-        each_word(text, 0, |hash| self.insert(hash));
+        let json = is_json(text);
+        let mut rest = text;
+        while rest.len() > PIECE * 2 {
+            let (piece, after) = rest.split_at(border(rest));
+            if self.pieces.insert(xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json))) {
+                each_word(piece, json, |hash| {
+                    self.hashes.insert(u64::from(hash));
+                });
+            }
+            rest = after;
+        }
+        each_word(rest, json, |hash| {
+            self.hashes.insert(u64::from(hash));
+        });
+    }
+
+    /// The block's bytes.
+    pub(crate) fn finish(self) -> Vec<u8> {
+        let mut hashes: Vec<u64> = self.hashes.slots.into_iter().filter(|hash| *hash != 0).collect();
+        hashes.sort_unstable();
+        let mut out = Vec::with_capacity(hashes.len() * 3 + 1);
+        out.push(FORMAT);
+        let mut before = 0;
+        for hash in hashes {
+            put_varint(&mut out, hash - before);
+            before = hash;
+        }
+        out
     }
 
     /// Adds a number as the word it is written as; its sign is no part of a word.
@@ -63,34 +109,14 @@ impl Words {
                 break;
             }
         }
-        self.insert(hash_of(&digits[at..]));
-    }
-
-    /// Adds the words of a text whose beginning is also that of `known`, a text already added: a model call repeats its
-    /// whole history, so most of a long text need not be read again.
-    pub(crate) fn add_after(&mut self, text: &str, known: &str) {
-        each_word(text, shared_words(text, known), |hash| self.insert(hash));
-    }
-
-    /// The block's bytes.
-    pub(crate) fn finish(self) -> Vec<u8> {
-        let mut hashes: Vec<u32> = self.slots.into_iter().filter(|hash| *hash != 0).collect();
-        hashes.sort_unstable();
-        let mut out = Vec::with_capacity(hashes.len() * 3 + 1);
-        out.push(FORMAT);
-        let mut before = 0;
-        for hash in hashes {
-            put_varint(&mut out, u64::from(hash - before));
-            before = hash;
-        }
-        out
+        self.hashes.insert(u64::from(hash_of(&digits[at..])));
     }
 }
 
 /// The hashes of a query's words, as [`may_hold`] wants them.
 pub fn hashes_of(text: &str) -> Vec<u32> {
     let mut hashes = Vec::new();
-    each_word(text, 0, |hash| hashes.push(hash.max(1)));
+    each_word(text, is_json(text), |hash| hashes.push(hash.max(1)));
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -145,26 +171,22 @@ const CLASS: [u8; 256] = {
     table
 };
 
-/// Length of the part of `text` that `known` begins with too, back to a space: no word or escape of the rest starts before it.
-fn shared_words(text: &str, known: &str) -> usize {
-    let (text, known) = (text.as_bytes(), known.as_bytes());
-    let mut same = 0;
-    for (ours, theirs) in text.chunks(64).zip(known.chunks(64)) {
-        if ours == theirs {
-            same += ours.len();
-            continue;
-        }
-        same += ours.iter().zip(theirs).take_while(|(a, b)| a == b).count();
-        break;
-    }
-    text[..same].iter().rposition(|byte| *byte == b' ').unwrap_or(0)
+/// Whether a text is read through JSON's escapes.
+fn is_json(text: &str) -> bool {
+    matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'[' | b'"'))
 }
 
-/// Calls `word` with the hash of each word of a text from byte `from` on, which must be a border of words.
-fn each_word(text: &str, from: usize, mut word: impl FnMut(u32)) {
-    let json = matches!(text.trim_start().as_bytes().first(), Some(b'{' | b'[' | b'"'));
+/// Where the first piece of a text ends: behind a full stop, a quotation mark or a line break, none of which is part of a word or
+/// inside an escape of letters. The same sentence is the same piece wherever it stands.
+fn border(text: &str) -> usize {
+    let found = text.as_bytes().get(PIECE..).and_then(|rest| memchr::memchr3(b'.', b'"', b'\n', rest));
+    found.map_or(text.len(), |found| PIECE + found + 1)
+}
+
+/// Calls `word` with the hash of each word of a text, `json` says whether to read it through JSON's escapes.
+fn each_word(text: &str, json: bool, mut word: impl FnMut(u32)) {
     let bytes = text.as_bytes();
-    let mut at = from;
+    let mut at = 0;
     while at < bytes.len() {
         let start = at;
         while at < bytes.len() && !matches!(CLASS[bytes[at] as usize], 0 | 0xff) {
@@ -265,14 +287,19 @@ mod tests {
     }
 
     proptest! {
-        /// Skipping what two texts share loses no word.
+        /// Reading a piece once loses no word, wherever it stands again.
         #[test]
-        fn a_shared_beginning_is_read_once(start in "[a-z{\\\\n\" é]{0,90}", one in "\\PC{0,20}", two in "\\PC{0,20}") {
-            let (first, second) = (format!("{start}{one}"), format!("{start}{two}"));
-            let mut words = Words::new();
-            words.add(&first);
-            words.add_after(&second, &first);
-            prop_assert_eq!(words.finish(), block(&[&first, &second]));
+        fn repeated_pieces_lose_no_word(sentences in prop::collection::vec("[{\"]?[a-zé\\\\nu0-9 ]{0,70}[.\"\n]", 0..6), order in prop::collection::vec(0usize..6, 0..20)) {
+            let text = |order: &[usize]| order.iter().filter_map(|at| sentences.get(*at)).map(String::as_str).collect::<String>();
+            let texts = [text(&order), text(&order[order.len() / 2..]), text(&order[..order.len() / 2])];
+            let mut plain: Vec<u32> = Vec::new();
+            for text in &texts {
+                each_word(text, is_json(text), |hash| plain.push(hash.max(1)));
+            }
+            plain.sort_unstable();
+            plain.dedup();
+            let data = block(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+            prop_assert!(may_hold(&data, &plain));
         }
 
         /// Against a plain evaluator: every word of a text that was added may be held.

@@ -2,11 +2,9 @@
 
 use waterglass_model::otlp::Value;
 
+use crate::chunk::Packer;
 use crate::columns::{Column, FastMap, cell};
 use crate::tokens::Words;
-
-/// Texts longer than this are compared with the key's previous text, to read only what is new.
-const LONG: usize = 256;
 
 /// Lists and maps inside values are followed this deep for their words; the receivers refuse deeper ones.
 const DEPTH: usize = 80;
@@ -23,8 +21,6 @@ struct Entry<'a> {
     place: u8,
     name: &'a str,
     column: Column,
-    /// The last long text of this key.
-    long: &'a str,
     /// The column that followed this one last time: the same instrumentation sends its keys in the same order.
     next: u32,
 }
@@ -49,13 +45,7 @@ impl<'a> BlockAttributes<'a> {
         if let Some((kind, bytes)) = cell(value, &mut [0; 24]) {
             entry.column.add(row, kind, bytes);
         }
-        match value {
-            Value::String(text) if text.len() > LONG => {
-                self.words.add_after(text, entry.long);
-                entry.long = text;
-            }
-            other => self.add_words_of(other, 0),
-        }
+        self.add_words_of(value, 0);
     }
 
     /// Adds a text that belongs to no key: a name, a message.
@@ -86,7 +76,7 @@ impl<'a> BlockAttributes<'a> {
         }
         let entries = &mut self.entries;
         let number = *self.index.entry((place, name)).or_insert_with(|| {
-            entries.push(Entry { place, name, column: Column::default(), long: "", next: 0 });
+            entries.push(Entry { place, name, column: Column::default(), next: 0 });
             entries.len() as u32 - 1
         });
         if let Some(before) = self.entries.get_mut(self.previous as usize) {
@@ -97,11 +87,15 @@ impl<'a> BlockAttributes<'a> {
     }
 
     /// The columns and the words.
-    pub(crate) fn finish(self) -> (Vec<KeyColumn>, Vec<u8>) {
+    pub(crate) fn finish(self, packer: &mut Packer) -> (Vec<KeyColumn>, Vec<u8>) {
         let columns = self
             .entries
             .into_iter()
-            .map(|entry| KeyColumn { place: entry.place, name: entry.name.into(), data: entry.column.finish() })
+            .map(|entry| KeyColumn {
+                place: entry.place,
+                name: entry.name.into(),
+                data: packer.column(entry.column.finish()),
+            })
             .collect();
         (columns, self.words.finish())
     }

@@ -67,7 +67,7 @@ pub(super) fn prepare<'a>(
         return Ok(None);
     }
     let chunks = chunks.finish()?;
-    let (columns, words) = attributes.finish();
+    let (columns, words) = attributes.finish(packer);
     Ok(Some(LogBlock { rows, chunks, columns, words, client: client.into() }))
 }
 

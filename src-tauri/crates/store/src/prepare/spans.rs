@@ -114,7 +114,7 @@ impl<'w, 'a> Work<'w, 'a> {
             rows.push(row);
         }
         let chunks = chunks.finish()?;
-        let (columns, words) = attributes.finish();
+        let (columns, words) = attributes.finish(packer);
         Ok(SpanBlock { rows, traces, chunks, columns, words, client: self.client.into() })
     }
 
