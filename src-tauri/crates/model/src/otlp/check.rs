@@ -1,4 +1,4 @@
-//! The door: walks an export request, finds its items, refuses those no reader could use, and tells signals apart by content.
+//! The door: walks an export request, finds its items, and refuses those no reader could use.
 //!
 //! A request that is no protobuf at all is an error of the request; a span without a proper id, text that is not UTF-8 or values
 //! nested past [`MAX_DEPTH`] cost only their item. Unknown fields are passed over. Times, counts and orders are never judged.
@@ -7,14 +7,14 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use super::{Metric, Span, log::Log};
+use super::{Log, Metric, MetricKind, Span};
 use crate::wire::{Field, Fields, Payload, WireError, put_bytes, range_in};
 use crate::{Batch, Group, IdError, Item, Rejection, Signal, Source, SpanId, TraceId};
 
 /// Levels of lists and maps inside one attribute value. Real telemetry stays under ten.
 pub const MAX_DEPTH: usize = 64;
 
-/// At most this many rejections are told one by one; the rest are counted in the last.
+/// At most this many rejections are told one by one; the rest are counted in one more.
 const MAX_TOLD: usize = 20;
 
 /// Why a whole request cannot be read.
@@ -35,9 +35,14 @@ pub enum RequestError {
 /// # Errors
 /// When the body is no such request; nothing of it is usable then.
 pub fn check(signal: Signal, body: Bytes, source: Source) -> Result<(Batch, Vec<Rejection>), RequestError> {
-    let mut walk = Walk { signal, body: &body, groups: Vec::new(), items: Vec::new(), rejections: Vec::new() };
+    let mut walk =
+        Walk { signal, body: &body, groups: Vec::new(), items: Vec::new(), rejections: Vec::new(), untold: 0 };
     walk.request().map_err(|cause| RequestError::Malformed { signal, cause })?;
-    let (groups, items, rejections) = (walk.groups, walk.items, walk.rejections);
+    let (groups, items, mut rejections) = (walk.groups, walk.items, walk.rejections);
+    if walk.untold > 0 {
+        let reason = format!("{} more {}s of the same request, not named one by one", walk.untold, signal.item());
+        rejections.push(Rejection { count: walk.untold, reason });
+    }
     Ok((Batch { signal, body, groups, items, source }, rejections))
 }
 
@@ -47,6 +52,8 @@ struct Walk<'a> {
     groups: Vec<Group>,
     items: Vec<Item>,
     rejections: Vec<Rejection>,
+    /// Items refused after [`MAX_TOLD`].
+    untold: u64,
 }
 
 impl<'a> Walk<'a> {
@@ -133,9 +140,7 @@ impl<'a> Walk<'a> {
             _ => 1,
         };
         if self.rejections.len() >= MAX_TOLD {
-            if let Some(last) = self.rejections.last_mut() {
-                last.count += count;
-            }
+            self.untold += count;
             return;
         }
         let name = match self.signal {
@@ -162,8 +167,16 @@ impl Fault {
         Self(format!("{what}: {cause}").into())
     }
 
-    fn id(what: &str, cause: &IdError) -> Self {
-        Self(format!("{what} {cause}").into())
+    fn id(what: &str, cause: &IdError, id: &[u8]) -> Self {
+        // An id from JSON that was no hex comes here as its text (and a zero where the text has an id's length).
+        let id = id.strip_suffix(&[0]).unwrap_or(id);
+        match std::str::from_utf8(id) {
+            Ok(text) if !text.is_empty() && id.iter().all(u8::is_ascii_graphic) => {
+                let text: String = text.chars().take(80).collect();
+                Self(format!("{what} {cause} ({text:?})").into())
+            }
+            _ => Self(format!("{what} {cause}").into()),
+        }
     }
 }
 
@@ -183,9 +196,9 @@ fn check_item(signal: Signal, item: &[u8]) -> Result<(), Fault> {
 
 fn check_span(message: &[u8]) -> Result<(), Fault> {
     let span = Span::parse(message)?;
-    TraceId::from_bytes(span.trace_id).map_err(|cause| Fault::id("trace id", &cause))?;
-    SpanId::from_bytes(span.span_id).map_err(|cause| Fault::id("span id", &cause))?;
-    SpanId::optional(span.parent_span_id).map_err(|cause| Fault::id("parent span id", &cause))?;
+    TraceId::from_bytes(span.trace_id).map_err(|cause| Fault::id("trace id", &cause, span.trace_id))?;
+    SpanId::from_bytes(span.span_id).map_err(|cause| Fault::id("span id", &cause, span.span_id))?;
+    optional_ids("parent ", &[], span.parent_span_id)?;
     let mut fields = Fields::of(message);
     while let Some(field) = fields.read()? {
         match field.number {
@@ -196,8 +209,7 @@ fn check_span(message: &[u8]) -> Result<(), Fault> {
             }
             13 => {
                 let link = super::Link::parse(field.bytes()?)?;
-                TraceId::optional(link.trace_id).map_err(|cause| Fault::id("link's trace id", &cause))?;
-                SpanId::optional(link.span_id).map_err(|cause| Fault::id("link's span id", &cause))?;
+                optional_ids("link's ", link.trace_id, link.span_id)?;
                 check_attributes(field.bytes()?, 4)?;
             }
             _ => {}
@@ -206,12 +218,17 @@ fn check_span(message: &[u8]) -> Result<(), Fault> {
     Ok(())
 }
 
+fn optional_ids(whose: &str, trace: &[u8], span: &[u8]) -> Result<(), Fault> {
+    TraceId::optional(trace).map_err(|cause| Fault::id(&format!("{whose}trace id"), &cause, trace))?;
+    SpanId::optional(span).map_err(|cause| Fault::id(&format!("{whose}span id"), &cause, span))?;
+    Ok(())
+}
+
 fn check_log(message: &[u8]) -> Result<(), Fault> {
     // Attributes first: the view looks for an event name among them and would silently stop at a damaged one.
     check_attributes(message, 6)?;
     let log = Log::parse(message)?;
-    TraceId::optional(log.trace_id).map_err(|cause| Fault::id("trace id", &cause))?;
-    SpanId::optional(log.span_id).map_err(|cause| Fault::id("span id", &cause))?;
+    optional_ids("", log.trace_id, log.span_id)?;
     let mut fields = Fields::of(message);
     while let Some(field) = fields.read()? {
         if field.number == 5 {
@@ -225,14 +242,40 @@ fn check_metric(message: &[u8]) -> Result<(), Fault> {
     let metric = Metric::parse(message)?;
     metric.point_range()?;
     check_attributes(message, 12)?;
-    // Attributes: field 7 of number and summary points, 9 of histogram points, 1 of exponential ones; 1 of the others holds the
-    // deprecated labels, whose shape (two texts) a KeyValue walk would refuse: those stay unread here.
-    let number = match metric.kind {
-        super::MetricKind::Gauge | super::MetricKind::Sum | super::MetricKind::Summary => 7,
-        super::MetricKind::Histogram => 9,
-        super::MetricKind::ExponentialHistogram => 1,
+    // Where a point keeps its attributes and exemplars. The deprecated labels (field 1 of most) have two texts, a shape that the
+    // walk of attributes would refuse: they stay unread here.
+    let (attributes, exemplars) = match metric.kind {
+        MetricKind::Gauge | MetricKind::Sum => (7, Some(5)),
+        MetricKind::Summary => (7, None),
+        MetricKind::Histogram => (9, Some(8)),
+        MetricKind::ExponentialHistogram => (1, Some(11)),
     };
-    metric.points().try_for_each(|point| check_attributes(point, number)).map_err(Fault::from)
+    for point in metric.points() {
+        check_attributes(point, attributes)?;
+        let Some(number) = exemplars else { continue };
+        let mut fields = Fields::of(point);
+        while let Some(field) = fields.read()? {
+            if field.number == number {
+                check_exemplar(field.bytes()?)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+/// `Exemplar` and the deprecated `IntExemplar`: 4 span id, 5 trace id, 7 attributes.
+fn check_exemplar(message: &[u8]) -> Result<(), Fault> {
+    let (mut trace, mut span): (&[u8], &[u8]) = (&[], &[]);
+    let mut fields = Fields::of(message);
+    while let Some(field) = fields.read()? {
+        match field.number {
+            4 => span = field.bytes()?,
+            5 => trace = field.bytes()?,
+            7 => check_attribute(field)?,
+            _ => {}
+        }
+    }
+    optional_ids("exemplar's ", trace, span)
 }
 
 fn check_attributes(message: &[u8], number: u32) -> Result<(), WireError> {
@@ -291,72 +334,6 @@ fn check_value(message: &[u8], depth: usize) -> Result<(), WireError> {
         }
     }
     Ok(())
-}
-
-/// Tells which signal a request carries by looking at its first item: people post any signal to any path. `None` when it holds
-/// no item, or none that is like one of the three.
-///
-/// All three requests nest alike (1 → 2 → 2), so the item decides: a span starts with 16 bytes in field 1 and 8 in field 2; a log
-/// record has a fixed64 in field 1 or 11, or a body in 5 beside a varint in 2; a metric has text in field 1 and data in 4 to 11.
-pub fn classify(body: &[u8]) -> Option<Signal> {
-    for resource in fields_of(body, &[1]) {
-        for scope in fields_of(resource, &[2, 1000]) {
-            if let Some(signal) = fields_of(scope, &[2]).find_map(classify_item) {
-                return Some(signal);
-            }
-        }
-    }
-    None
-}
-
-fn fields_of<'a>(message: &'a [u8], numbers: &'static [u32]) -> impl Iterator<Item = &'a [u8]> {
-    let mut fields = Fields::of(message);
-    std::iter::from_fn(move || {
-        loop {
-            let field = fields.read().ok()??;
-            if let (true, Payload::Bytes(inner)) = (numbers.contains(&field.number), field.payload) {
-                return Some(inner);
-            }
-        }
-    })
-}
-
-fn classify_item(item: &[u8]) -> Option<Signal> {
-    let mut fields = Fields::of(item);
-    let (mut ids, mut log_signs, mut metric_data) = (0, 0, 0);
-    while let Ok(Some(field)) = fields.read() {
-        match (field.number, field.payload) {
-            (1, Payload::Bytes(id)) if id.len() == 16 => ids += 1,
-            (2, Payload::Bytes(id)) if id.len() == 8 => ids += 1,
-            // Span 7 and 8 are its times; in a metric they are messages.
-            (7 | 8, Payload::Fixed64(_)) => ids += 1,
-            (1 | 11, Payload::Fixed64(_)) | (2 | 7, Payload::Varint(_)) => log_signs += 1,
-            (9, Payload::Bytes(id)) if id.len() == 16 && !looks_like_histogram(id) => log_signs += 1,
-            (5, Payload::Bytes(_)) => {}
-            (4..=11, Payload::Bytes(_)) => metric_data += 1,
-            _ => {}
-        }
-    }
-    if ids >= 2 {
-        Some(Signal::Traces)
-    } else if log_signs > 0 {
-        Some(Signal::Logs)
-    } else if is_metric(item) || metric_data > 0 {
-        Some(Signal::Metrics)
-    } else if !item.is_empty() {
-        Some(Signal::Logs)
-    } else {
-        None
-    }
-}
-
-fn looks_like_histogram(bytes: &[u8]) -> bool {
-    matches!(Fields::of(bytes).read(), Ok(Some(Field { number: 1, payload: Payload::Bytes(_) })))
-}
-
-/// A metric has a name in field 1; a log record never has bytes there.
-fn is_metric(item: &[u8]) -> bool {
-    fields_of(item, &[1]).next().is_some_and(|name| std::str::from_utf8(name).is_ok())
 }
 
 /// Builds a request from one group's parts and its items: what export writes and an import reads again.

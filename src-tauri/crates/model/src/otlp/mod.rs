@@ -5,6 +5,7 @@
 //! check has seen; views of other bytes (a damaged file) say so.
 
 mod check;
+mod classify;
 pub mod json;
 mod log;
 mod metric;
@@ -13,7 +14,8 @@ pub mod schema;
 mod span;
 mod value;
 
-pub use check::{MAX_DEPTH, RequestError, check, classify, request_of};
+pub use check::{MAX_DEPTH, RequestError, check, request_of};
+pub use classify::classify;
 pub use log::Log;
 pub use metric::{Metric, MetricKind, PointRange};
 pub use resource::{Resource, Scope};
