@@ -71,6 +71,27 @@ describe("the change loop", () => {
     expect(fetched).toEqual({ traces: 2, logs: 1 });
   });
 
+  it("asks calm queries again only every few seconds", async () => {
+    let choices = 0;
+    const { QueryObserver } = await import("@tanstack/react-query");
+    const observer = new QueryObserver(client, {
+      queryKey: ["choices"],
+      queryFn: async () => ++choices,
+      meta: { kinds: ["traces"], calm: true },
+    });
+    stop.signal.addEventListener(
+      "abort",
+      observer.subscribe(() => {}),
+    );
+    await vi.waitFor(() => expect(choices).toBe(1));
+    const { answer } = server();
+    void followChanges(client, stop.signal);
+    await answer(changes({ cursor: "1" }));
+    for (let i = 2; i < 8; i++) await answer(changes({ cursor: String(i), kinds: ["traces"] }));
+    await vi.waitFor(() => expect(fetched.traces).toBeGreaterThan(5));
+    expect(choices).toBe(2);
+  });
+
   it("asks everything again when the server comes back", async () => {
     const { answer } = server();
     void followChanges(client, stop.signal);

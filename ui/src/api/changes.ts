@@ -13,6 +13,8 @@ import { isStale } from "./freshness";
 const WAIT_MS = 20_000;
 /** Breath between two answers while data pours in: about twelve repaints a second, well under 250 ms to the eye. */
 const BREATH_MS = 80;
+/** How often calm queries (pickers, counts) are asked again at most. */
+const CALM_MS = 3_000;
 /** A slow refetch delays the next question no longer than this. */
 const REFETCH_MS = 2_000;
 
@@ -69,24 +71,40 @@ function visible(signal: AbortSignal): Promise<void> {
   });
 }
 
-/** Makes what `changes` touch stale and waits until the visible part is fetched again. */
-async function refresh(client: QueryClient, changes: Changes): Promise<void> {
-  const fetched = client.invalidateQueries({ predicate: (query) => isStale(query.meta, changes) });
-  await Promise.race([fetched, sleep(REFETCH_MS)]);
+/** Makes what changes touch stale: at once, but calm queries only every few seconds. */
+function createRefresh(client: QueryClient, signal: AbortSignal): (changes: Changes) => Promise<void> {
+  let calmAt = 0;
+  let calmTimer: ReturnType<typeof setTimeout> | null = null;
+  const calm = () => {
+    calmTimer = null;
+    calmAt = Date.now();
+    void client.invalidateQueries({ predicate: (query) => query.meta?.calm === true });
+  };
+  signal.addEventListener("abort", () => calmTimer !== null && clearTimeout(calmTimer));
+
+  return async (changes) => {
+    const fetched = client.invalidateQueries({
+      predicate: ({ meta }) => meta?.calm !== true && isStale(meta, changes),
+    });
+    const calmTouched = client.getQueryCache().findAll({
+      predicate: ({ meta }) => meta?.calm === true && isStale(meta, changes),
+    });
+    if (calmTouched.length > 0) calmTimer ??= setTimeout(calm, Math.max(0, calmAt + CALM_MS - Date.now()));
+    await Promise.race([fetched, sleep(REFETCH_MS, signal)]);
+  };
 }
 
 /** Follows changes until `signal` aborts. Survives a server that goes away and comes back. */
 export async function followChanges(client: QueryClient, signal: AbortSignal): Promise<void> {
+  const refresh = createRefresh(client, signal);
   let after: string | null = null;
   let failures = 0;
   while (!signal.aborted) {
     await visible(signal);
-    const hidden = new AbortController();
-    const onHide = () => document.hidden && hidden.abort();
-    document.addEventListener("visibilitychange", onHide);
+    const poll = abortWhenHidden(signal);
     try {
       const first = after === null;
-      const changes: Changes = await getChanges(after, WAIT_MS, AbortSignal.any([signal, hidden.signal]));
+      const changes: Changes = await getChanges(after, WAIT_MS, poll.signal);
       after = changes.cursor;
       setConnection("connected");
       if (failures > 0) {
@@ -94,22 +112,37 @@ export async function followChanges(client: QueryClient, signal: AbortSignal): P
         // What happened while nobody answered is unknown, and it may be another database now.
         await client.invalidateQueries();
       } else if (!first && changes.kinds.length > 0) {
-        await refresh(client, changes);
+        await refresh(changes);
         await sleep(BREATH_MS, signal);
       }
-    } catch (error) {
-      if (signal.aborted || hidden.signal.aborted || isAbort(error)) continue;
+    } catch {
+      // Stopped or hidden: no failure. The loop's head decides what is next.
+      if (poll.signal.aborted) continue;
       failures += 1;
       after = null;
       // One failed poll is a hiccup (a sleeping laptop); two are worth a word.
       if (failures > 1) setConnection("lost");
       await sleep(Math.min(250 * 2 ** failures, 3_000), signal);
     } finally {
-      document.removeEventListener("visibilitychange", onHide);
+      poll.done();
     }
   }
 }
 
-function isAbort(error: unknown): boolean {
-  return error instanceof DOMException && error.name === "AbortError";
+/** A signal for one poll that ends with `signal` or when the page is hidden; call `done` after the poll. */
+function abortWhenHidden(signal: AbortSignal): { signal: AbortSignal; done: () => void } {
+  const abort = new AbortController();
+  const check = () => {
+    if (document.hidden || signal.aborted) abort.abort();
+  };
+  document.addEventListener("visibilitychange", check);
+  signal.addEventListener("abort", check);
+  check();
+  return {
+    signal: abort.signal,
+    done: () => {
+      document.removeEventListener("visibilitychange", check);
+      signal.removeEventListener("abort", check);
+    },
+  };
 }

@@ -10,7 +10,7 @@ export const projectsQuery = () =>
   queryOptions({
     queryKey: ["projects"],
     queryFn: ({ signal }) => getJson<Choices>("/api/projects", signal),
-    meta: { kinds: ["traces"] },
+    meta: { kinds: ["traces"], calm: true },
   });
 
 /** `GET /api/services`, of one project or of all. */
@@ -18,5 +18,5 @@ export const servicesQuery = (project?: string) =>
   queryOptions({
     queryKey: ["services", project ?? null],
     queryFn: ({ signal }) => getJson<Choices>(`/api/services${queryString({ project })}`, signal),
-    meta: { kinds: ["traces"] },
+    meta: { kinds: ["traces"], calm: true },
   });

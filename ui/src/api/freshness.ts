@@ -12,6 +12,8 @@ export interface Freshness extends Record<string, unknown> {
   kinds: readonly ChangeKind[];
   /** Set when only one trace matters: changes that list other traces only leave the query alone. */
   traceId?: string;
+  /** Need not follow every arrival: asked again every few seconds at most, however fast data pours in. */
+  calm?: boolean;
 }
 
 declare module "@tanstack/react-query" {

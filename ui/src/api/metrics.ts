@@ -9,5 +9,5 @@ export const metricsQuery = () =>
   queryOptions({
     queryKey: ["metrics"],
     queryFn: ({ signal }) => getJson<MetricList>("/api/metrics", signal),
-    meta: { kinds: ["metrics"] },
+    meta: { kinds: ["metrics"], calm: true },
   });

@@ -1,14 +1,16 @@
 /** The command palette: one box, one list, Enter runs the first. What it offers is commands.ts. */
 import { Modal } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type QueryClient, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
 import { projectsQuery } from "../api/choices";
 import { sendSample } from "../api/data";
 import { useChangeSettings } from "../api/settings";
+import { statusQuery } from "../api/status";
 import { type Action, actionCaps, KEYMAP } from "../base/keymap";
-import { isMac } from "../host";
+import { inWindow, isMac } from "../host";
 import { canRun, runAction } from "../widgets/actions";
+import { copyText } from "../widgets/copy";
 import { Keys } from "../widgets/text";
 import { type Command, commandsFor } from "./commands";
 import classes from "./palette.module.css";
@@ -136,6 +138,7 @@ function useFixedCommands(): Command[] {
       const label = KEYMAP.find((b) => b.action === action)?.label ?? action;
       return { kind: "act", id: action, label, action };
     }),
+    { kind: "act", id: "copy-link", label: "Copy a link to this view", action: "copy-link" },
     { kind: "act", id: "sample", label: "Send a sample trace", action: "sample" },
     { kind: "act", id: "help", label: "Show all keys", action: "help" },
     { kind: "theme", id: "theme light", label: "Theme: light", theme: "light" },
@@ -157,6 +160,13 @@ function useFixedCommands(): Command[] {
   ];
 }
 
+/** This view's address for a browser: the window's own scheme would open nowhere else. */
+function linkHere(client: QueryClient): string {
+  const door = client.getQueryData(statusQuery().queryKey)?.doors.find((d) => d.kind === "ui" && d.listening);
+  const origin = inWindow && door ? door.url : window.location.origin;
+  return `${origin}${window.location.pathname}${window.location.search}`;
+}
+
 function useRun(onClose: () => void, onHelp: () => void): (command: Command) => void {
   const navigate = useNavigate();
   const client = useQueryClient();
@@ -165,6 +175,7 @@ function useRun(onClose: () => void, onHelp: () => void): (command: Command) => 
     void navigate({ to: to as "/traces", search: (was) => ({ ...was, ...search }) });
   const act = (action: string) => {
     if (action === "help") return onHelp();
+    if (action === "copy-link") return copyText(linkHere(client));
     if (action !== "sample") return runAction(action as Action);
     return sendSample()
       .then(({ trace_id }) => navigate({ to: "/trace/$traceId", params: { traceId: trace_id } }))
