@@ -1,0 +1,161 @@
+//! The command line: subcommands, and for each setting of the server's table a flag. Help texts are for somebody who sees this program
+//! for the first time.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
+use waterglass_server::{Overrides, SETTINGS, Setting, default_config_file, default_database};
+
+/// Settings that also make sense where nothing listens.
+const EVERYWHERE: [&str; 2] = ["db", "log"];
+
+/// The whole command line.
+pub(crate) fn command() -> Command {
+    let serve = Command::new("serve")
+        .about("Receive telemetry, keep it, and show it in a browser, until Ctrl-C")
+        .args(settings(|_| true))
+        .arg(config_file());
+    let export = Command::new("export")
+        .about("Write what is stored as OTLP/JSON lines; works beside a running instance")
+        .arg(
+            Arg::new("trace")
+                .long("trace")
+                .value_name("HEX")
+                .action(ArgAction::Append)
+                .help("Only this trace and its logs, by its 32 hex digits; may be given several times"),
+        )
+        .arg(
+            Arg::new("output")
+                .long("output")
+                .short('o')
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .value_hint(ValueHint::FilePath)
+                .help("Write to this file instead of standard output"),
+        )
+        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .arg(config_file());
+    let import = Command::new("import")
+        .about("Read files of OTLP data, into the running instance if there is one, else into the database")
+        .long_about(
+            "Reads files of OTLP data, into the running instance if there is one, else into the database.\n\n\
+             Taken: OTLP/JSON (lines, pretty-printed, an array), OTLP protobuf requests, the Collector's file exporter in both formats; \
+             each plain or as gzip or zstd. Importing something twice stores its spans once.",
+        )
+        .arg(
+            Arg::new("file")
+                .value_name("FILE")
+                .required(true)
+                .num_args(1..)
+                .value_parser(value_parser!(PathBuf))
+                .value_hint(ValueHint::FilePath)
+                .help("The files; - is standard input"),
+        )
+        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .arg(config_file());
+    Command::new("waterglass")
+        .version(env!("CARGO_PKG_VERSION"))
+        .about("See what your AI program did: a local receiver and viewer for OpenTelemetry traces, logs and metrics.")
+        .long_about(
+            "See what your AI program did: a local receiver and viewer for OpenTelemetry traces, logs and metrics.\n\n\
+             Without a command it opens the desktop window when that is installed beside it and there is a display; \
+             otherwise it serves the same pages to a browser and prints their address.",
+        )
+        .after_long_help(newcomer())
+        .disable_help_subcommand(true)
+        .args(settings(|_| true))
+        .arg(config_file())
+        .subcommands([serve, export, import])
+        .args_conflicts_with_subcommands(true)
+}
+
+fn settings(wanted: impl Fn(&Setting) -> bool) -> Vec<Arg> {
+    SETTINGS.iter().filter(|setting| wanted(setting)).map(flag).collect()
+}
+
+fn flag(setting: &Setting) -> Arg {
+    let default = match (setting.key, default_database()) {
+        ("db", Some(path)) => path.display().to_string(),
+        _ => setting.default.to_owned(),
+    };
+    let arg = Arg::new(setting.key)
+        .long(setting.key.replace('_', "-"))
+        .value_name(setting.placeholder)
+        .value_parser(value_parser!(OsString))
+        .help(format!("{} [default: {default}] [env: {}]", setting.about, setting.variable()));
+    if setting.switch { arg.num_args(0..=1).require_equals(true).default_missing_value("true") } else { arg }
+}
+
+fn config_file() -> Arg {
+    let default = default_config_file().map(|path| format!(" [default: {}]", path.display())).unwrap_or_default();
+    Arg::new("config")
+        .long("config")
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .value_hint(ValueHint::FilePath)
+        .help(format!(
+            "A TOML file with settings, named like the flags: grpc_port = 4320{default} [env: WATERGLASS_CONFIG]"
+        ))
+}
+
+/// What was given on the command line, for the server to weigh against the other sources.
+pub(crate) fn overrides(matches: &ArgMatches) -> Overrides {
+    // A flag that a command does not have was not given.
+    let given = |setting: &Setting| matches.try_get_one::<OsString>(setting.key).ok().flatten().cloned();
+    Overrides {
+        config_file: matches.get_one::<PathBuf>("config").cloned(),
+        values: SETTINGS.iter().filter_map(|setting| Some((setting.key, given(setting)?))).collect(),
+    }
+}
+
+/// The end of the long help.
+fn newcomer() -> String {
+    let database = default_database().map_or("the user's data directory".to_owned(), |path| path.display().to_string());
+    format!(
+        "First steps:
+  1. waterglass serve
+  2. In another terminal, tell your program's OpenTelemetry SDK where to send:
+       export OTEL_EXPORTER_OTLP_ENDPOINT=http://127.0.0.1:4318
+       export OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf
+     (for gRPC: http://127.0.0.1:4317 and grpc; either port understands both)
+  3. Run the program, and open http://127.0.0.1:4319
+
+Examples:
+  waterglass serve --http-port 5318           use another port
+  waterglass serve --db ./run.db --json       another file; print the addresses for a script
+  waterglass export > everything.jsonl        all that is stored, as standard OTLP/JSON
+  waterglass export --trace 4bf92f3577b34da6a3ce929d0e0e4736 -o one.jsonl
+  waterglass import everything.jsonl          and back again
+
+Data lies in {database} and nowhere else; nothing is sent anywhere.
+Every flag is also a variable (--grpc-port is WATERGLASS_GRPC_PORT) and a key of the config file (grpc_port). Flags go before \
+variables, variables before the file."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_and_has_every_setting() {
+        command().debug_assert();
+        let serve = command();
+        let serve = serve.find_subcommand("serve").expect("there is one");
+        for setting in SETTINGS {
+            let long = setting.flag();
+            assert!(serve.get_arguments().any(|arg| arg.get_long() == long.strip_prefix("--")), "{long}");
+        }
+    }
+
+    #[test]
+    fn flags_become_overrides() {
+        let matches =
+            command().try_get_matches_from(["waterglass", "serve", "--grpc-port", "0", "--json"]).expect("fits");
+        let overrides = overrides(matches.subcommand().expect("serve").1);
+        assert_eq!(overrides.values, [("grpc_port", "0".into()), ("json", "true".into())]);
+        let matches = command().try_get_matches_from(["waterglass", "export", "--db", "x"]).expect("fits");
+        assert_eq!(super::overrides(matches.subcommand().expect("export").1).values, [("db", "x".into())]);
+    }
+}

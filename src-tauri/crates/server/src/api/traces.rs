@@ -1,0 +1,66 @@
+//! `GET /api/traces` and `GET /api/traces/{trace_id}/search`.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::State;
+use serde::Deserialize;
+use waterglass_proto::{ErrorCode, SpanMatch, TraceList, TraceQuery, TraceSearch};
+
+use super::filter::trace_filter;
+use super::params::{OfTrace, Params};
+use super::rows::trace_row;
+use super::{Answer, ApiFailure, ask};
+use crate::instance::Core;
+
+/// Spans told by one search: more than anybody walks through.
+const MOST_MATCHES: usize = 1000;
+
+pub(super) async fn list(State(core): State<Arc<Core>>, Params(query): Params<TraceQuery>) -> Answer<Json<TraceList>> {
+    let filter = trace_filter(query)?;
+    // Read before the rows: a change in between is then told again rather than missed.
+    let as_of = core.store.feed().cursor();
+    let list = ask(&core, move |reader| {
+        let page = reader.list_traces(&filter)?;
+        let rows = page.rows.into_iter().map(trace_row).collect();
+        Ok(TraceList { rows, next: page.next, total: page.total, as_of })
+    });
+    Ok(Json(list.await?))
+}
+
+#[derive(Deserialize)]
+pub(super) struct Search {
+    #[serde(default)]
+    q: String,
+}
+
+pub(super) async fn search(
+    State(core): State<Arc<Core>>,
+    OfTrace(trace_id): OfTrace,
+    Params(Search { q }): Params<Search>,
+) -> Answer<Json<TraceSearch>> {
+    let text = q.trim().to_owned();
+    if text.is_empty() {
+        return Ok(Json(TraceSearch { matches: Vec::new(), truncated: false }));
+    }
+    let (known, found) = ask(&core, move |reader| {
+        let known = reader.known_traces(&[trace_id])?[0];
+        Ok((known, reader.search_trace(trace_id, &text, MOST_MATCHES)?))
+    })
+    .await?;
+    if !known {
+        return Err(no_trace(trace_id));
+    }
+    let (matches, truncated) = found;
+    let matches = matches
+        .into_iter()
+        .map(|one| SpanMatch { span_id: one.span_id.to_string(), field: one.field, snippet: one.snippet })
+        .collect();
+    Ok(Json(TraceSearch { matches, truncated }))
+}
+
+/// Nothing is stored under this trace id.
+pub(super) fn no_trace(trace_id: waterglass_model::TraceId) -> ApiFailure {
+    ApiFailure::new(ErrorCode::NotFound, format!("no span of trace {trace_id} is stored here"))
+        .hint("It may not have arrived yet, or its data was deleted.")
+}

@@ -1,0 +1,42 @@
+//! The API without a socket: how the desktop window asks. The very same router that browsers are served by.
+
+use axum::Router;
+use axum::body::Body;
+use http::{Request, Response, StatusCode};
+use http_body_util::BodyExt;
+use tower::ServiceExt;
+
+use crate::guard::FromWindow;
+
+/// Answers requests made in this process. They are trusted: nothing but the window can make them.
+#[derive(Clone, Debug)]
+pub struct InProcess {
+    router: Router,
+}
+
+impl InProcess {
+    pub(crate) fn new(router: Router) -> Self {
+        Self { router }
+    }
+
+    /// Answers one request with the whole answer.
+    pub async fn call(&self, request: Request<Vec<u8>>) -> Response<Vec<u8>> {
+        let mut request = request.map(Body::from);
+        request.extensions_mut().insert(FromWindow);
+        let answer = match self.router.clone().oneshot(request).await {
+            Ok(answer) => answer,
+            Err(never) => match never {},
+        };
+        let (mut parts, body) = answer.into_parts();
+        match body.collect().await {
+            Ok(whole) => Response::from_parts(parts, whole.to_bytes().to_vec()),
+            // The headers promised a body that broke off; a web view must not take half of it for all.
+            Err(error) => {
+                tracing::warn!("an answer to the window broke off: {error}");
+                parts.status = StatusCode::INTERNAL_SERVER_ERROR;
+                parts.headers.clear();
+                Response::from_parts(parts, Vec::new())
+            }
+        }
+    }
+}
