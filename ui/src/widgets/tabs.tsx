@@ -4,6 +4,7 @@
  */
 import { Tabs as MantineTabs } from "@mantine/core";
 import type { ReactNode } from "react";
+import { count } from "../base/format";
 import classes from "./tabs.module.css";
 
 /** One tab. `count` is shown beside the word: absent while unknown. */
@@ -38,7 +39,7 @@ export function Tabs<T extends string>({ label, tabs, value, onChange, aside, ch
           {tabs.map((tab) => (
             <MantineTabs.Tab key={tab.id} value={tab.id} className={classes.tab ?? ""}>
               {tab.label}
-              {tab.count !== undefined && <span className={classes.count}> {tab.count}</span>}
+              {tab.count !== undefined && <span className={classes.count}> {count(tab.count)}</span>}
             </MantineTabs.Tab>
           ))}
         </MantineTabs.List>

@@ -98,7 +98,7 @@ function ValueText({ value, onOpen }: { value: Value; onOpen: () => void }) {
     return (
       <>
         <span className={classes.text}>{text}</span>
-        {bytes !== null && <span className="faint"> {sayBytes(bytes)}</span>}
+        {bytes !== null && <span className={classes.size}> {sayBytes(bytes)}</span>}
       </>
     );
   }

@@ -41,6 +41,7 @@ export function SpanCells({ model, node, folded, match, find, step, levels }: Sp
       <div role="gridcell" className={classes.name} data-error={model.error[node] === 1 || undefined}>
         <span
           className={classes.guides}
+          data-tight={step < 10 || undefined}
           style={{ width: shownDepth * step, backgroundSize: `${step}px 100%` }}
         />
         {depth > levels && (

@@ -30,33 +30,44 @@ export function TracePage(props: TracePageProps) {
   const model = useMemo(() => query.data && traceModel(query.data), [query.data]);
   const gone = query.error?.code === "not_found";
 
-  if (gone || (model && model.spans === 0)) {
+  if (!model || gone || model.spans === 0) {
     return (
-      <Empty
-        title="This trace is not stored here"
-        action={
-          <Button variant="default" onClick={onBack}>
-            Back to the list
-          </Button>
-        }
-      >
-        <p>It may have been cleared, or its first span is still on the way: then it opens here by itself.</p>
-        <p className="mono">{traceId}</p>
-      </Empty>
+      <>
+        <h1 className="visually-hidden">Trace</h1>
+        {gone || model ? (
+          <NotHere traceId={traceId} onBack={onBack} />
+        ) : query.error ? (
+          <Failed
+            what="The trace could not be read"
+            error={query.error}
+            onRetry={() => void query.refetch()}
+          />
+        ) : (
+          <Loading what="the trace" />
+        )}
+      </>
     );
-  }
-  if (!model) {
-    if (query.error) {
-      return (
-        <Failed what="The trace could not be read" error={query.error} onRetry={() => void query.refetch()} />
-      );
-    }
-    return <Loading what="the trace" />;
   }
   return (
     <div className={classes.page}>
       {query.error && <Notice tone="bad">What is shown may be out of date: {query.error.message}</Notice>}
       <TraceView key={traceId} {...props} model={model} />
     </div>
+  );
+}
+
+function NotHere({ traceId, onBack }: { traceId: string; onBack: () => void }) {
+  return (
+    <Empty
+      title="This trace is not stored here"
+      action={
+        <Button variant="default" onClick={onBack}>
+          Back to the list
+        </Button>
+      }
+    >
+      <p>It may have been cleared, or its first span is still on the way: then it opens here by itself.</p>
+      <p className="mono">{traceId}</p>
+    </Empty>
   );
 }

@@ -24,7 +24,7 @@ import { useFind } from "./useFind";
 import { useFolds } from "./useFolds";
 import { useGrowth } from "./useGrowth";
 import { useSaid } from "./useSaid";
-import { useSelection } from "./useSelection";
+import { type Selection, useSelection } from "./useSelection";
 import { useTraceKeys } from "./useTraceKeys";
 import { useZoom } from "./useZoom";
 import { Waterfall } from "./Waterfall";
@@ -85,8 +85,18 @@ export function TraceView({
     [onSearch],
   );
   const setView = (next: "waterfall" | "logs") => onSearch({ view: next === "waterfall" ? undefined : next });
+  const view = search.view ?? "waterfall";
+  // From the logs a jump leads back to the tree; steps there would move a selection that is out of sight.
+  const keyed: Selection = {
+    active,
+    select: (node, how) => {
+      if (view === "logs" && how === "step") return;
+      if (view === "logs") setView("waterfall");
+      select(node, how);
+    },
+  };
   const { toggleFold, fitTo, walkMatches } = useTraceKeys(
-    { model, rows, folds, setFolds, timeline, selection, matches, say },
+    { model, rows, folds, setFolds, timeline, selection: keyed, matches, say },
     {
       search: () => findInput.current?.select(),
       "row-open": () => place.current?.open(true),
@@ -128,9 +138,9 @@ export function TraceView({
             label="Views of the trace"
             tabs={[
               { id: "waterfall", label: "Waterfall" },
-              { id: "logs", label: "Logs", count: logs },
+              { id: "logs", label: "Logs", count: logs || undefined },
             ]}
-            value={search.view ?? "waterfall"}
+            value={view}
             onChange={setView}
             aside={
               <>

@@ -157,7 +157,7 @@ function paintTicks(
     lastError = error;
     context.fillStyle = error ? palette.error : palette.text;
     if (few || error) context.fillRect(x, top + 4, 1, rowHeight - 8);
-    else context.fillRect(x, top + rowHeight - 10, 1, 5);
+    else context.fillRect(x, top + rowHeight - 10, 1, 4);
     if (!error) continue;
     context.beginPath();
     context.moveTo(x + 0.5, top + 1);

@@ -9,6 +9,8 @@ describe("rulerTicks", () => {
   it("labels seconds", () => expect(labels(0, 9.9e9, 6)).toEqual(["0", "2 s", "4 s", "6 s", "8 s"]));
   it("labels parts of a second in ms", () =>
     expect(labels(0, 900e6, 5)).toEqual(["0", "200 ms", "400 ms", "600 ms", "800 ms"]));
+  it("stays in seconds while they read well", () =>
+    expect(labels(3.1e9, 4.6e9, 4)).toEqual(["3.5 s", "4.0 s", "4.5 s"]));
   it("keeps one unit deep inside a long trace, with the digits the step needs", () =>
     expect(labels(9.351e9, 9.3514e9, 4)).toEqual([
       "9351.0 ms",

@@ -39,8 +39,7 @@ export function niceStep(least: number): number {
 /** The lines of a ruler over `range` that has room for `most` labels. */
 export function rulerTicks(range: TimeRange, most: number): Tick[] {
   const step = niceStep((range.to - range.from) / Math.max(1, most));
-  const unit = unitFor(Math.max(step, range.to / 1000));
-  const decimals = decimalsFor(step / unit.ns);
+  const { unit, decimals } = unitFor(range.to, step);
   const ticks: Tick[] = [];
   const first = Math.ceil(range.from / step - 1e-9);
   for (let n = first; n * step <= range.to * (1 + 1e-12); n++) {
@@ -50,9 +49,17 @@ export function rulerTicks(range: TimeRange, most: number): Tick[] {
   return ticks;
 }
 
-/** The largest unit in which `ns` is not below a tenth … of the units people read beside each other. */
-function unitFor(ns: number): { name: string; ns: number } {
-  return UNITS.find((unit) => ns >= unit.ns) ?? UNITS[5];
+/** Digits after the point that a label may have before a smaller unit reads better; none for minutes and hours. */
+const MOST_DECIMALS = 3;
+
+/** The largest unit that the labels up to `to` in steps of `step` are read in without a long fraction. */
+function unitFor(to: number, step: number): { unit: (typeof UNITS)[number]; decimals: number } {
+  for (const unit of UNITS) {
+    const decimals = decimalsFor(step / unit.ns);
+    const fits = unit.ns > 1e9 ? decimals === 0 : decimals <= MOST_DECIMALS;
+    if (to >= unit.ns && fits) return { unit, decimals };
+  }
+  return { unit: UNITS[UNITS.length - 1] as (typeof UNITS)[number], decimals: 0 };
 }
 
 function decimalsFor(step: number): number {

@@ -60,7 +60,8 @@ export function useSelection(parts: SelectionParts): Selection {
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (!element || wanted.current === null) return;
+    // Behind the other tab nothing can be scrolled: it is done when the tree is back.
+    if (!element || element.clientHeight === 0 || wanted.current === null) return;
     const target = nodeOf(model, wanted.current);
     const row = target >= 0 ? (rows.rowOf[target] ?? -1) : -1;
     if (row < 0) return;

@@ -7,7 +7,7 @@ import { useRef } from "react";
 import { count, duration } from "../../base/format";
 import type { Action } from "../../base/keymap";
 import { type Handler, useActions } from "../../widgets/actions";
-import type { Rows } from "../../widgets/tree/tree";
+import { ancestors, type Rows } from "../../widgets/tree/tree";
 import { type Folds, foldedFrom, levelInSight, NO_FOLDS, withFold } from "./folds";
 import { spanIdOf, type TraceModel } from "./outline";
 import { fitted, panned, zoomed } from "./range";
@@ -44,8 +44,15 @@ export function useTraceKeys(parts: KeyParts, more: Partial<Record<Action, Handl
     if (node < 0) say(nothing);
     else select(node, "jump");
   };
+  /** Folds; a selection that is folded away moves up to what hides it. */
+  const fold = (next: Folds) => {
+    setFolds(next);
+    const hiding = ancestors(model.tree, active).filter((above) => next.has(spanIdOf(model, above)));
+    const outermost = hiding[hiding.length - 1];
+    if (outermost !== undefined) select(outermost, "step");
+  };
   const toggleFold = (node: number) =>
-    setFolds(withFold(folds, spanIdOf(model, node), !folds.has(spanIdOf(model, node))));
+    fold(withFold(folds, spanIdOf(model, node), !folds.has(spanIdOf(model, node))));
   const fitTo = (node: number) => {
     if (node >= 0) timeline.set(fitted(model.start[node] as number, model.end[node] as number, model.total));
   };
@@ -68,14 +75,14 @@ export function useTraceKeys(parts: KeyParts, more: Partial<Record<Action, Handl
   const level = (by: 1 | -1) => {
     const now = levelInSight(model, folds);
     const next = Math.max(0, Math.min(model.tree.deepest + 1, now + by));
-    setFolds(next > model.tree.deepest ? NO_FOLDS : foldedFrom(model, next));
+    fold(next > model.tree.deepest ? NO_FOLDS : foldedFrom(model, next));
     say(next > model.tree.deepest ? "All levels" : `${count(next + 1)} ${next === 0 ? "level" : "levels"}`);
   };
 
   useActions({
     ...stepActions(parts, toggleFold),
     ...timeActions(timeline, () => fitTo(active)),
-    "fold-all": () => setFolds(foldedFrom(model, 0)),
+    "fold-all": () => fold(foldedFrom(model, 0)),
     "unfold-all": () => setFolds(NO_FOLDS),
     "fold-level": () => level(-1),
     "unfold-level": () => level(1),

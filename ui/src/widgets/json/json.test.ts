@@ -73,20 +73,34 @@ describe("wrap", () => {
   it("counts rows", () => expect([...wrapped.rowOf, wrapped.rows]).toEqual([0, 1, 2, 3, 6]));
   it("finds lines", () =>
     expect([0, 1, 2, 3, 5].map((row) => lineAt(wrapped, row))).toEqual([0, 1, 2, 3, 3]));
-  it("gives pieces that join to the whole", () => {
-    const all = Array.from({ length: wrapped.rows }, (_, row) => pieceAt(lines, wrapped, row));
-    expect(
-      all
-        .filter((piece) => piece.line === 3)
-        .map((piece) => piece.text)
-        .join(""),
-    ).toBe(lines[3]);
-    expect(all[4]?.first).toBe(false);
+  it("breaks after a space that is near, else anywhere", () => {
+    const text = ["the quick brown fox", "x".repeat(40)];
+    const cut = wrap(text, 12);
+    expect([0, 1].map((row) => pieceAt(text, cut, row).text)).toEqual(["the quick ", "brown fox"]);
+    expect(pieceAt(text, cut, 2).text).toHaveLength(12);
+  });
+  it("gives pieces that join to the whole, whatever the text", () => {
+    const odd = ["a  b ".repeat(9), " ".repeat(30), "😀".repeat(17), "", "word ".repeat(3) + "y".repeat(50)];
+    for (const columns of [2, 3, 7, 40]) {
+      const cut = wrap(odd, columns);
+      const pieces = Array.from({ length: cut.rows }, (_, row) => pieceAt(odd, cut, row));
+      for (const [line, text] of odd.entries()) {
+        const own = pieces.filter((piece) => piece.line === line);
+        expect(own.map((piece) => piece.text).join("")).toBe(text);
+        expect(own.filter((piece) => piece.first)).toHaveLength(1);
+      }
+    }
   });
   it("never cuts a pair", () => {
     const text = ["aaa😀bbb"];
     const cut = wrap(text, 4);
-    expect([0, 1].map((row) => pieceAt(text, cut, row).text)).toEqual(["aaa", "😀bbb"]);
+    expect([0, 1].map((row) => pieceAt(text, cut, row).text)).toEqual(["aaa", "😀bb"]);
+  });
+  it("wraps a line of twenty megabytes", () => {
+    const long = ["word and ".repeat(2_300_000)];
+    const began = performance.now();
+    expect(wrap(long, 80).rows).toBeGreaterThan(250_000);
+    expect(performance.now() - began).toBeLessThan(1500);
   });
 });
 

@@ -93,7 +93,8 @@ function draw(
   colour: number,
   scale: number,
 ): void {
-  const least = Math.max(1, Math.round(2 * scale));
+  // Where many share a pixel each takes but one, else a hundredth that failed would paint all of it red.
+  const least = stack.pitch < 1 ? 1 : Math.max(1, Math.round(2 * scale));
   const from = Math.max(0, Math.min(width - least, Math.floor((what.start[item] as number) * perUnit)));
   const to = Math.min(width, Math.max(from + least, Math.ceil((what.end[item] as number) * perUnit)));
   const top = Math.min(height - 1, stack.margin + Math.floor(line * stack.pitch));

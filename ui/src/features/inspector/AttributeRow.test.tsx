@@ -1,0 +1,58 @@
+/** An attribute's row as people use it: short values whole, long ones on demand, both copied whole. */
+import { MantineProvider } from "@mantine/core";
+import { render, screen } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { describe, expect, it, vi } from "vitest";
+import { AttributeRow } from "./AttributeRow";
+import type { ReadRange } from "./longText";
+import { attribute, text } from "./testing";
+
+const show = (row: Parameters<typeof attribute>, read: ReadRange | null = null) =>
+  render(
+    <MantineProvider>
+      <AttributeRow attribute={attribute(...row)} read={read} />
+    </MantineProvider>,
+  );
+
+describe("AttributeRow", () => {
+  it("shows a short value whole and its type unless it is text", () => {
+    const { container } = show(["server.port", { type: "int", value: "8443" }]);
+    expect(container).toHaveTextContent("server.port");
+    expect(screen.getByText("8443")).toBeInTheDocument();
+    expect(screen.getByText("int")).toBeInTheDocument();
+    expect(screen.queryByText(/all/)).toBeNull();
+  });
+
+  it("tells an empty text from no value", () => {
+    show(["a", ""]);
+    show(["b", { type: "empty" }]);
+    expect(screen.getByText("empty", { selector: "span[class*=nothing]" })).toBeInTheDocument();
+    expect(screen.getByText("no value")).toBeInTheDocument();
+  });
+
+  it("opens a long value in place and closes it again", async () => {
+    const user = userEvent.setup();
+    show(["prompt", "word ".repeat(400)]);
+    await user.click(screen.getByRole("button", { name: /all 2\.00 kB/ }));
+    expect(screen.getByRole("region", { name: "Value of prompt" })).toBeInTheDocument();
+    await user.click(screen.getByRole("button", { name: "Show less" }));
+    expect(screen.queryByRole("region", { name: "Value of prompt" })).toBeNull();
+  });
+
+  it("copies the whole of a value that was cut, reading the rest", async () => {
+    const user = userEvent.setup();
+    const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
+    const read = vi.fn(async (offset: number) => ({ offset, bytes: 8, text: "tail" }));
+    show(["message", text("head", 8)], read);
+    await user.click(screen.getByRole("button", { name: "Copy the value of message" }));
+    expect(read).toHaveBeenCalledWith(4, expect.any(Number));
+    expect(written).toHaveBeenCalledWith("headtail");
+  });
+
+  it("says so when the rest cannot be had here", async () => {
+    const user = userEvent.setup();
+    show(["message", text("head", 100_000)]);
+    await user.click(screen.getByRole("button", { name: /all 100 kB/ }));
+    expect(screen.getByText(/the rest is in Raw/)).toBeInTheDocument();
+  });
+});

@@ -1,0 +1,183 @@
+/** The inspector's words: values, groups, facts, warnings, and texts read on by range. */
+import type { GenAi } from "@proto";
+import { describe, expect, it } from "vitest";
+import { attributeLines, namespaceOf } from "./attributes";
+import { flagWords, genAiFacts, kindWord, serviceLine, statusWord, warnings } from "./facts";
+import { appendText, readRest } from "./longText";
+import { attribute, testSpan, text } from "./testing";
+import { cutBytes, preview, utf8Length, valueJson, valueText } from "./values";
+
+describe("values", () => {
+  it("keep every digit and say lists and maps as JSON", () => {
+    expect(valueText({ type: "int", value: "9223372036854775807" })).toBe("9223372036854775807");
+    expect(
+      valueText({
+        type: "map",
+        entries: [
+          { key: "a", value: { type: "array", values: [{ type: "bool", value: true }, { type: "empty" }] } },
+          { key: "b", value: { type: "int", value: "9007199254740993" } },
+          { key: "n", value: { type: "double", value: "NaN" } },
+          { key: "d", value: { type: "double", value: "-0.1" } },
+          { key: "t", value: text('say "hi"') },
+        ],
+      }),
+    ).toBe('{"a": [true, null], "b": 9007199254740993, "n": "NaN", "d": -0.1, "t": "say \\"hi\\""}');
+    expect(valueJson({ type: "empty" })).toBe("null");
+  });
+
+  it("know how much of a text is not here, in bytes", () => {
+    expect(cutBytes(text("ünï", 100))).toBe(95);
+    expect(cutBytes(text("ünï"))).toBe(0);
+    const all = "aß€😀\ud800";
+    expect(utf8Length("aß€😀")).toBe(new TextEncoder().encode("aß€😀").length);
+    expect(utf8Length(all)).toBeGreaterThan(10);
+  });
+
+  it("are shown by their beginning only when long", () => {
+    expect(preview("short\ntext")).toBeNull();
+    expect(preview("x".repeat(1000))).toHaveLength(360);
+    expect(preview("a\nb\nc\nd\ne\nf\ng\nh")).toBe("a\nb\nc\nd\ne\nf");
+  });
+});
+
+describe("attributeLines", () => {
+  const span = testSpan({
+    attributes: [
+      attribute("gen_ai.request.model", "gpt-4o"),
+      attribute("plain", "x"),
+      attribute("http.method", "GET"),
+      attribute("gen_ai.request.model", "again"),
+    ],
+    resource: { attributes: [attribute("service.name", "shop")], dropped_attributes: 2, schema_url: "" },
+    scope: {
+      name: "lib",
+      version: "1",
+      attributes: [attribute("team", "a")],
+      dropped_attributes: 0,
+      schema_url: "",
+    },
+  });
+  const brief = (filter: string) =>
+    attributeLines(span, filter).map((line) =>
+      line.kind === "group"
+        ? `${line.title} ${line.count}${line.note ? ` (${line.note})` : ""}`
+        : line.attribute.key,
+    );
+
+  it("groups by namespace in the order sent, resource and scope apart", () => {
+    expect(brief("")).toEqual([
+      "gen_ai 2",
+      "gen_ai.request.model",
+      "gen_ai.request.model",
+      "http 1",
+      "http.method",
+      "no namespace 1",
+      "plain",
+      "Resource 1 (2 dropped by the SDK)",
+      "service.name",
+      "Scope 1 (lib 1)",
+      "team",
+    ]);
+  });
+
+  it("tells repeated keys and gives each its own identity", () => {
+    const lines = attributeLines(span, "");
+    expect(lines.filter((line) => line.kind === "attribute" && line.repeated)).toHaveLength(1);
+    expect(new Set(lines.map((line) => line.id)).size).toBe(lines.length);
+  });
+
+  it("filters by key and value, without regard to case", () => {
+    expect(brief("GPT")).toEqual(["gen_ai 1", "gen_ai.request.model"]);
+    expect(brief("method")).toEqual(["http 1", "http.method"]);
+    expect(brief("nothing like it")).toEqual([]);
+  });
+
+  it("names the namespace", () => {
+    expect(namespaceOf("a.b.c")).toBe("a");
+    expect(namespaceOf(".odd")).toBe("no namespace");
+  });
+});
+
+describe("facts", () => {
+  it("never say Unset", () => {
+    expect([0, 1, 2].map(statusWord)).toEqual(["No error reported", "Ok", "Failed"]);
+    expect([0, 3, 9].map(kindWord)).toEqual(["not said", "client", "unknown (9)"]);
+  });
+
+  it("read flags", () => {
+    expect(flagWords(0)).toBe("not sampled");
+    expect(flagWords(0x301)).toBe("sampled, parent in another process");
+    expect(flagWords(0x103)).toBe("sampled, random trace id, parent in the same process");
+  });
+
+  it("warn of what is odd", () => {
+    expect(warnings(testSpan())).toEqual([]);
+    const backwards = warnings(testSpan({ end: "1795272533500000000" }));
+    expect(backwards[0]).toMatch(/ends 500 ms before it starts/);
+    expect(warnings(testSpan({ dropped_attributes: 1, dropped_links: 2 }))[0]).toBe(
+      "The SDK dropped 1 attribute, 2 links before sending.",
+    );
+    expect(warnings(testSpan({ received: "1795272524000000000" }))[0]).toMatch(/clock is ahead/);
+    expect(warnings(testSpan({ attributes: [attribute("a", "1"), attribute("a", "2")] }))).toHaveLength(1);
+  });
+
+  it("show where each GenAI fact was read, and an unknown as unknown", () => {
+    const genai: GenAi = {
+      dialect: "otel_genai",
+      operation: "chat",
+      provider: null,
+      request_model: null,
+      response_model: null,
+      response_id: null,
+      conversation_id: null,
+      agent_name: null,
+      tool_name: null,
+      input_tokens: "6481",
+      output_tokens: null,
+      finish_reasons: ["stop", "length"],
+      sources: [["input_tokens", "gen_ai.usage.input_tokens"]],
+    };
+    const say = (model: boolean) =>
+      genAiFacts(genai, model).map(({ label, value, source }) => [label, value, source]);
+    expect(say(true)).toEqual([
+      ["Operation", "chat", null],
+      ["Tokens read", "6,481", "gen_ai.usage.input_tokens"],
+      ["Tokens written", "not reported", null],
+      ["Finished because", "stop, length", null],
+    ]);
+    expect(say(false)).toHaveLength(3);
+  });
+
+  it("name the service with what was sent about it", () => {
+    const attributes = [attribute("service.namespace", "shop"), attribute("service.version", "2")];
+    const span = testSpan({ resource: { attributes, dropped_attributes: 0, schema_url: "" } });
+    expect(serviceLine(span, "orders")).toBe("shop / orders 2");
+    expect(serviceLine(testSpan(), "orders")).toBe("orders");
+  });
+});
+
+describe("long texts", () => {
+  it("grow where the last piece stopped", () => {
+    const lines: string[] = [];
+    for (const piece of ["one\ntw", "o\n", "three"]) appendText(lines, piece);
+    expect(lines).toEqual(["one", "two", "three"]);
+  });
+
+  it("are read to the end, whatever the pieces' borders", async () => {
+    const whole = new TextEncoder().encode("aß€😀".repeat(150_000));
+    const asked: number[] = [];
+    const read = async (offset: number, length: number) => {
+      asked.push(offset);
+      let end = Math.min(whole.length, offset + length);
+      while (end < whole.length && ((whole[end] as number) & 0xc0) === 0x80) end -= 1;
+      return { offset, bytes: whole.length, text: new TextDecoder().decode(whole.subarray(offset, end)) };
+    };
+    const got = await readRest("aß€😀", 10, whole.length, read);
+    expect(got).toBe("aß€😀".repeat(150_000));
+    expect(asked).toEqual([10, expect.any(Number)]);
+  });
+
+  it("stop when nothing more comes", async () => {
+    expect(await readRest("a", 1, 10, async () => ({ offset: 1, bytes: 10, text: "" }))).toBe("a");
+  });
+});

@@ -1,0 +1,44 @@
+/** A span for tests of the inspector, with only what a test says different from plain. Never shipped. */
+import type { Attribute, Span, Value } from "@proto";
+
+/** A text value. */
+export const text = (value: string, bytes?: number): Value => ({
+  type: "string",
+  value,
+  ...(bytes ? { bytes } : {}),
+});
+
+/** An attribute with a text value. */
+export const attribute = (key: string, value: string | Value): Attribute => ({
+  key,
+  value: typeof value === "string" ? text(value) : value,
+});
+
+/** A span that ran for a second and said nothing special. */
+export function testSpan(given: Partial<Span> = {}): Span {
+  return {
+    trace_id: "0af7651916cd43dd8448eb211c80319c",
+    span_id: "b7ad6b7169203331",
+    parent_span_id: null,
+    trace_state: "",
+    flags: 0x101,
+    name: "chat gpt-4o",
+    kind: 3,
+    span_type: "model",
+    start: "1795272534000000000",
+    end: "1795272535000000000",
+    status: 0,
+    status_message: "",
+    attributes: [],
+    dropped_attributes: 0,
+    events: [],
+    dropped_events: 0,
+    links: [],
+    dropped_links: 0,
+    resource: { attributes: [], dropped_attributes: 0, schema_url: "" },
+    scope: { name: "", version: "", attributes: [], dropped_attributes: 0, schema_url: "" },
+    genai: null,
+    received: "1795272536000000000",
+    ...given,
+  };
+}

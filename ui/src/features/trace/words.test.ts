@@ -1,0 +1,76 @@
+/** What the trace view says in words and colours, and when it asks again. */
+import { describe, expect, it } from "vitest";
+import { textOn } from "./colours";
+import { pause } from "./data";
+import { resultText } from "./FindBox";
+import { traceModel } from "./outline";
+import { partialText } from "./PartialNotice";
+import { laneLabel } from "./paint";
+import { testOutline } from "./testing/outlines";
+import { createTimeline } from "./timeline";
+
+describe("words", () => {
+  const found = { matches: 17, truncated: false, at: 0, where: null, pending: false, failed: null };
+  it("count matches", () => {
+    expect(resultText(found)).toBe("17 spans");
+    expect(resultText({ ...found, at: 3 })).toBe("3 of 17");
+    expect(resultText({ ...found, matches: 500, truncated: true })).toBe("500+ spans");
+    expect(resultText({ ...found, matches: 0 })).toBe("No match");
+    expect(resultText({ ...found, matches: 1 })).toBe("1 span");
+    expect(resultText(null)).toBe("…");
+  });
+
+  it("say what is missing", () => {
+    expect(partialText(1)).toBe("1 span names a parent that has not arrived");
+    expect(partialText(2)).toBe("2 spans name a parent that has not arrived");
+  });
+
+  it("label lanes with what the name does not say already", () => {
+    const model = traceModel(
+      testOutline([
+        { name: "chat gpt-4o", model: "gpt-4o", duration: 2.14e9 },
+        { name: "SELECT", detail: "postgres", duration: 69e7 },
+        { missing: "aa00000000000001" },
+      ]),
+    );
+    expect(laneLabel(model, 0)).toEqual({ length: "2.14 s", extra: null });
+    expect(laneLabel(model, 1)).toEqual({ length: "690 ms", extra: "postgres" });
+    expect(laneLabel(model, 3)).toEqual({ length: "", extra: "not received" });
+  });
+
+  it("are readable on every bar", () => {
+    expect(textOn("#7452e8")).toBe("#ffffff");
+    expect(textOn("#f5a142")).toBe("#14161b");
+  });
+});
+
+describe("pace", () => {
+  it("gives a large trace that grows three times its own cost of rest, within a limit", () => {
+    expect(pause(100, 0)).toBe(300);
+    expect(pause(100, 250)).toBe(50);
+    expect(pause(100, 400)).toBe(0);
+    expect(pause(5_000, 0)).toBe(1_200);
+  });
+});
+
+describe("timeline", () => {
+  it("tells its followers only of changes, and keeps the whole whole while the trace grows", () => {
+    const timeline = createTimeline(null, 1000);
+    let told = 0;
+    timeline.subscribe(() => {
+      told += 1;
+    });
+    timeline.set(null);
+    expect(told).toBe(0);
+    timeline.reset(null, 2000);
+    expect([told, timeline.range().to]).toEqual([1, 2000]);
+    timeline.set({ from: 100, to: 900 });
+    timeline.set({ from: 100, to: 900 });
+    expect(told).toBe(2);
+    expect(timeline.zoom()).toEqual({ from: 100, to: 900 });
+  });
+
+  it("drops a zoom from an old link that does not fit", () => {
+    expect(createTimeline({ from: 5000, to: 9000 }, 1000).zoom()).toBeNull();
+  });
+});
