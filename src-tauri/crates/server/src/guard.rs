@@ -21,10 +21,9 @@ pub(crate) struct FromWindow;
 
 /// Lets a request through or refuses it.
 pub(crate) async fn check(State(host): State<Host>, request: Request, next: Next) -> Response {
-    if request.extensions().get::<FromWindow>().is_none() {
-        if let Err(failure) = verdict(host, request.method(), request.uri(), request.headers()) {
-            return failure.into_response();
-        }
+    let from_window = request.extensions().get::<FromWindow>().is_some();
+    if !from_window && let Err(failure) = verdict(host, request.method(), request.uri(), request.headers()) {
+        return failure.into_response();
     }
     next.run(request).await
 }

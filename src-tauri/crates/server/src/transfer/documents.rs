@@ -76,10 +76,10 @@ impl<R: Read> Documents<R> {
     /// Passes over what may stand between documents, the frame of an array included. False at the end of the input.
     fn skip_to_document(&mut self) -> io::Result<bool> {
         loop {
-            let between = |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'[' | b']' | b',');
-            // A byte order mark is no character of JSON, yet some editors put one in front.
-            let mark = if self.buffer.starts_with("\u{feff}".as_bytes()) { 3 } else { 0 };
-            let skipped = mark + self.buffer[mark..].iter().take_while(|byte| between(byte)).count();
+            // The last three are the byte order mark: no character of JSON, yet some editors put it in front.
+            let between =
+                |byte: &u8| byte.is_ascii_whitespace() || matches!(byte, b'[' | b']' | b',' | 0xef | 0xbb | 0xbf);
+            let skipped = self.buffer.iter().take_while(|byte| between(byte)).count();
             self.line += self.buffer[..skipped].iter().filter(|byte| **byte == b'\n').count();
             self.buffer.drain(..skipped);
             match self.buffer.first().copied() {

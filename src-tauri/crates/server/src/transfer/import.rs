@@ -155,10 +155,10 @@ impl Import<'_> {
             return Err(ImportError::Foreign(format!("one protobuf request of more than {} MiB", MOST >> 20)));
         }
         let whole = Bytes::from(whole);
-        if let Some(signal) = classify(&whole) {
-            if check(signal, whole.clone(), source()).is_ok() {
-                return self.take(signal, whole);
-            }
+        if let Some(signal) = classify(&whole)
+            && check(signal, whole.clone(), source()).is_ok()
+        {
+            return self.take(signal, whole);
         }
         self.json(&whole[..])
     }
