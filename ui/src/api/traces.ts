@@ -24,13 +24,23 @@ export function getSpan(traceId: string, spanId: string, signal?: AbortSignal): 
   return getJson(spanUrl(traceId, spanId), signal);
 }
 
-/** `GET …/value`: a range of one long text attribute, in bytes. */
-export function getValue(
-  at: { traceId: string; spanId: string; key: string; offset: number; length: number },
-  signal?: AbortSignal,
-): Promise<ValueRange> {
-  const { traceId, spanId, key, offset, length } = at;
-  return getJson(`${spanUrl(traceId, spanId)}/value${queryString({ key, offset, length })}`, signal);
+/** Where a long value stands in its span, and which bytes of it are wanted. */
+export interface ValueAt {
+  traceId: string;
+  spanId: string;
+  /** The attribute. */
+  key: string;
+  /** The event whose attribute it is, by its place; absent for the span's own. */
+  event?: number | undefined;
+  /** Where inside a list or map: places from outside in, `0/2`. */
+  path?: string | undefined;
+  offset: number;
+  length: number;
+}
+
+/** `GET …/value`: a range of one long text (or of bytes, as base64), in bytes. */
+export function getValue({ traceId, spanId, ...at }: ValueAt, signal?: AbortSignal): Promise<ValueRange> {
+  return getJson(`${spanUrl(traceId, spanId)}/value${queryString(at)}`, signal);
 }
 
 /** `GET …/raw`: the span as OTLP JSON, as text so that 64-bit integers stay what they are. */

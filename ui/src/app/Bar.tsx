@@ -9,6 +9,7 @@ import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
 import { projectsQuery, servicesQuery } from "../api/choices";
 import { count } from "../base/format";
 import { actionCaps } from "../base/keymap";
+import { splitWords } from "../base/words";
 import { checkFilter, isWhole, suggestFilter } from "../features/traces/filter";
 import { isMac } from "../host";
 import { runAction, useActions } from "../widgets/actions";
@@ -100,9 +101,11 @@ function LogsFilter() {
       placeholder="Filter: words in bodies, event names and attribute values"
       value={q ?? ""}
       live
-      onChange={(text, final) =>
-        void navigate({ to: "/logs", search: (was) => ({ ...was, q: text || undefined }), replace: !final })
-      }
+      onChange={(text, final) => {
+        // A quotation mark still open is no question yet.
+        if (!final && splitWords(text).open) return;
+        void navigate({ to: "/logs", search: (was) => ({ ...was, q: text || undefined }), replace: !final });
+      }}
     />
   );
 }

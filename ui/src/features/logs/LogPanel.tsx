@@ -5,12 +5,13 @@ import { IconTimeline, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
-import { logQuery } from "../../api/logs";
+import { getLogRaw, logQuery } from "../../api/logs";
 import { bytes, plural } from "../../base/format";
 import { absolute, nanos } from "../../base/time";
 import { CopyButton } from "../../widgets/copy";
 import { Failed, Loading } from "../../widgets/states";
 import { Identifier, Pill } from "../../widgets/text";
+import { Body } from "./Body";
 import classes from "./logs.module.css";
 import { Severity } from "./Severity";
 import { hiddenBytes, printValue } from "./value";
@@ -29,6 +30,7 @@ export function LogPanel({ id, onClose }: { id: string; onClose: () => void }) {
           <span className="dim">Log record</span>
         )}
         <span className={classes.grow} />
+        <CopyButton text={() => getLogRaw(id)} label="Copy as OTLP JSON" size={24} />
         <Tooltip label="Close (Esc)">
           <ActionIcon variant="subtle" color="gray" size={24} aria-label="Close the record" onClick={onClose}>
             <IconX size={15} />
@@ -46,8 +48,6 @@ export function LogPanel({ id, onClose }: { id: string; onClose: () => void }) {
 }
 
 function Record({ record }: { record: LogRecord }) {
-  const body = printValue(record.body);
-  const missing = hiddenBytes(record.body);
   return (
     <>
       {record.row.event_name && (
@@ -55,11 +55,7 @@ function Record({ record }: { record: LogRecord }) {
           Event <Pill>{record.row.event_name}</Pill>
         </p>
       )}
-      <div className={classes.message}>
-        {record.body.type === "empty" ? <span className="faint">No body</span> : <pre>{body}</pre>}
-        {record.body.type !== "empty" && <CopyButton text={body} label="Copy the message" />}
-      </div>
-      {missing > 0 && <p className="faint">{bytes(missing)} more; “Export” gives all of it.</p>}
+      <Body id={record.row.id} value={record.body} />
       <Belongs record={record} />
       <Section title="Attributes" attributes={record.attributes} dropped={record.dropped_attributes} />
       <Section

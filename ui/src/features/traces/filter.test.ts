@@ -12,18 +12,20 @@ describe("checkFilter", () => {
     "duration>1",
     "duration>",
   ])("finds nothing wrong with %j", (text) => expect(checkFilter(text)).toBeNull());
-  it.each(["status:broken", "duration>fast", "duration:2s", "refund duration>2parsecs"])(
+  it.each(["status:broken", "status:ok,no", "duration>fast", "refund duration>2parsecs"])(
     "objects to %j",
     (text) => expect(checkFilter(text)).not.toBeNull(),
   );
 });
 
 describe("isWhole", () => {
-  it.each(["", "refund", "status:ok duration>2s", "service:web"])("%j can be asked", (text) =>
-    expect(isWhole(text)).toBe(true),
+  it.each(["", "refund", "status:ok,failed duration>2s", "service:web", 'name:"GET /x y"'])(
+    "%j can be asked",
+    (text) => expect(isWhole(text)).toBe(true),
   );
-  it.each(["status:", "status:err", "duration>2", "service:"])("%j is still being typed", (text) =>
-    expect(isWhole(text)).toBe(false),
+  it.each(["status:", "status:err", "duration>2", "duration:2s", "service:", 'say "hello'])(
+    "%j is still being typed",
+    (text) => expect(isWhole(text)).toBe(false),
   );
 });
 
@@ -39,6 +41,9 @@ describe("suggestFilter", () => {
     expect(suggestFilter("service:out", ["checkout", "web"]).map((s) => s.insert)).toEqual([
       "service:checkout",
     ]);
+  });
+  it("quotes a service with spaces", () => {
+    expect(suggestFilter("service:my", ["my shop"]).map((s) => s.insert)).toEqual(['service:"my shop"']);
   });
   it("offers nothing for a plain word", () => {
     expect(suggestFilter("refund", [])).toEqual([]);
