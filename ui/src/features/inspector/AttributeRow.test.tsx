@@ -4,10 +4,10 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { AttributeRow } from "./AttributeRow";
-import type { ReadRange } from "./longText";
 import { attribute, text } from "./testing";
+import type { ReadValue } from "./whole";
 
-const show = (row: Parameters<typeof attribute>, read: ReadRange | null = null) =>
+const show = (row: Parameters<typeof attribute>, read: ReadValue | null = null) =>
   render(
     <MantineProvider>
       <AttributeRow attribute={attribute(...row)} read={read} />
@@ -42,10 +42,10 @@ describe("AttributeRow", () => {
   it("copies the whole of a value that was cut, reading the rest", async () => {
     const user = userEvent.setup();
     const written = vi.spyOn(navigator.clipboard, "writeText").mockResolvedValue();
-    const read = vi.fn(async (offset: number) => ({ offset, bytes: 8, text: "tail" }));
+    const read = vi.fn(async ({ offset }: { offset: number }) => ({ offset, bytes: 8, text: "tail" }));
     show(["message", text("head", 8)], read);
     await user.click(screen.getByRole("button", { name: "Copy the value of message" }));
-    expect(read).toHaveBeenCalledWith(4, expect.any(Number));
+    expect(read).toHaveBeenCalledWith({ offset: 4, length: expect.any(Number) });
     expect(written).toHaveBeenCalledWith("headtail");
   });
 

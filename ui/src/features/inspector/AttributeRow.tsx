@@ -9,28 +9,22 @@ import { bytes as sayBytes } from "../../base/format";
 import { CopyButton } from "../../widgets/copy";
 import classes from "./inspector.module.css";
 import { LongValue } from "./LongValue";
-import { type ReadRange, readRest } from "./longText";
-import { cutBytes, preview, utf8Length, valueText, valueType } from "./values";
+import { cutBytes, preview, sizeOf, valueText, valueType } from "./values";
+import { type ReadValue, wholeValue } from "./whole";
 
 interface AttributeRowProps {
   attribute: Attribute;
   /** The same key came before in this group. */
   repeated?: boolean;
   /** Reads on in a text that was cut; null when it cannot be. */
-  read: ReadRange | null;
+  read: ReadValue | null;
 }
 
 export function AttributeRow({ attribute, repeated = false, read }: AttributeRowProps) {
   const { key, value } = attribute;
   const [open, setOpen] = useState(false);
-  const cut = cutBytes(value) > 0;
-  const reader = cut ? read : null;
-  const copy = () => {
-    const text = valueText(value);
-    return reader && value.type === "string"
-      ? readRest(text, utf8Length(text), value.bytes ?? 0, reader)
-      : text;
-  };
+  const reader = cutBytes(value) > 0 ? read : null;
+  const copy = async () => valueText(reader ? await wholeValue(value, reader) : value);
   return (
     <div className={classes.attribute} data-open={open || undefined}>
       <div className={classes.key} title={repeated ? `${key} (sent more than once)` : key}>
@@ -47,18 +41,7 @@ export function AttributeRow({ attribute, repeated = false, read }: AttributeRow
           <CopyButton text={copy} label={`Copy the value of ${key}`} size={18} />
         </span>
       </div>
-      {open && (
-        <LongValue
-          name={key}
-          text={valueText(value)}
-          bytes={
-            value.type === "string" && value.bytes !== undefined ? value.bytes : utf8Length(valueText(value))
-          }
-          read={reader}
-          json={value.type === "array" || value.type === "map"}
-          onClose={() => setOpen(false)}
-        />
-      )}
+      {open && <LongValue name={key} value={value} read={reader} onClose={() => setOpen(false)} />}
     </div>
   );
 }
@@ -91,23 +74,20 @@ function ValueText({ value, onOpen }: { value: Value; onOpen: () => void }) {
   if (value.type === "empty") return <span className={classes.nothing}>no value</span>;
   const text = valueText(value);
   if (text === "") return <span className={classes.nothing}>empty</span>;
-  const bytes = value.type === "bytes" ? value.bytes : null;
   const head = preview(text);
-  const cut = cutBytes(value) > 0;
-  if (head === null && !cut) {
+  if (head === null && cutBytes(value) === 0) {
     return (
       <>
         <span className={classes.text}>{text}</span>
-        {bytes !== null && <span className={classes.size}> {sayBytes(bytes)}</span>}
+        {value.type === "bytes" && <span className={classes.size}> {sayBytes(value.bytes)}</span>}
       </>
     );
   }
-  const size = value.type === "string" && value.bytes !== undefined ? value.bytes : utf8Length(text);
   return (
     <>
       <span className={classes.text}>{head ?? text}</span>
       <button type="button" className={classes.more} onClick={onOpen}>
-        … all {sayBytes(bytes ?? size)}
+        … all {sayBytes(sizeOf(value))}
       </button>
     </>
   );

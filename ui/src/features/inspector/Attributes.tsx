@@ -57,8 +57,7 @@ export function Attributes({ span }: { span: Span }) {
                 repeated={line.repeated}
                 read={
                   line.owner === "span"
-                    ? (offset, length) =>
-                        getValue({ traceId, spanId, key: line.attribute.key, offset, length })
+                    ? (range) => getValue({ traceId, spanId, key: line.attribute.key, ...range })
                     : null
                 }
               />

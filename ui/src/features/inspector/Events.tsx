@@ -6,6 +6,7 @@
 import type { Attribute, Span, SpanEvent } from "@proto";
 import { IconAlertTriangleFilled, IconChevronRight } from "@tabler/icons-react";
 import { useState } from "react";
+import { getValue } from "../../api/traces";
 import { duration, plural } from "../../base/format";
 import { absolute, clock, nanos } from "../../base/time";
 import { CopyButton } from "../../widgets/copy";
@@ -14,7 +15,8 @@ import { splitLines } from "../../widgets/json/useLines";
 import { LongList } from "../../widgets/longlist";
 import { AttributeRow } from "./AttributeRow";
 import classes from "./inspector.module.css";
-import { valueJson, valueText } from "./values";
+import { cutBytes, valueJson, valueText } from "./values";
+import type { ReadValue } from "./whole";
 
 /** So many events are open from the start; exceptions always are. */
 const FEW = 8;
@@ -25,6 +27,7 @@ const STACK_LINES = 30;
 const EXCEPTION = ["exception.type", "exception.message", "exception.stacktrace"];
 
 export function Events({ span }: { span: Span }) {
+  const { trace_id: traceId, span_id: spanId } = span;
   const events = span.events.map((event, index) => ({ event, index }));
   if (events.length === 0) {
     return (
@@ -41,17 +44,33 @@ export function Events({ span }: { span: Span }) {
       items={events}
       keyOf={({ index }) => `${span.span_id} ${index}`}
       estimate={() => 30}
-      render={({ event }) => (
-        <Event event={event} start={nanos(span.start)} initiallyOpen={events.length <= FEW} />
+      render={({ event, index }) => (
+        <Event
+          event={event}
+          start={nanos(span.start)}
+          initiallyOpen={events.length <= FEW}
+          reader={(key) => (range) => getValue({ traceId, spanId, event: index, key, ...range })}
+        />
       )}
     />
   );
 }
 
-function Event({ event, start, initiallyOpen }: { event: SpanEvent; start: bigint; initiallyOpen: boolean }) {
+interface EventProps {
+  event: SpanEvent;
+  /** Start of the span, Unix time in nanoseconds. */
+  start: bigint;
+  initiallyOpen: boolean;
+  /** Reads on in a value of this event that was cut. */
+  reader: (key: string) => ReadValue;
+}
+
+function Event({ event, start, initiallyOpen, reader }: EventProps) {
   const exception = isException(event);
   const [open, setOpen] = useState(initiallyOpen || exception);
-  const rest = exception ? event.attributes.filter(({ key }) => !EXCEPTION.includes(key)) : event.attributes;
+  // What is shown as the exception itself is not said twice, unless only its head is here.
+  const said = ({ key, value }: Attribute) => exception && EXCEPTION.includes(key) && cutBytes(value) === 0;
+  const rest = event.attributes.filter((attribute) => !said(attribute));
   const more = rest.length > 0 || exception;
   return (
     <div className={classes.event} data-error={exception || undefined}>
@@ -78,7 +97,7 @@ function Event({ event, start, initiallyOpen }: { event: SpanEvent; start: bigin
           {exception && <Exception event={event} />}
           {rest.map((attribute, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: keys may repeat, and events never change
-            <AttributeRow key={index} attribute={attribute} read={null} />
+            <AttributeRow key={index} attribute={attribute} read={reader(attribute.key)} />
           ))}
         </div>
       )}

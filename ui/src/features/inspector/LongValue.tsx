@@ -3,13 +3,16 @@
  * demand. Owns the box; longText.ts owns what is loaded.
  */
 import { Button, SegmentedControl } from "@mantine/core";
-import { useEffect, useMemo, useState } from "react";
+import type { Value } from "@proto";
+import { useEffect, useState } from "react";
 import { bytes as sayBytes } from "../../base/format";
 import { looksLikeJson } from "../../widgets/json/pretty";
 import { heightOf, TextView } from "../../widgets/json/TextView";
 import { usePretty } from "../../widgets/json/useLines";
 import classes from "./inspector.module.css";
-import { type LongText, type ReadRange, useLongText } from "./longText";
+import { type LongText, useLongText } from "./longText";
+import { valueText } from "./values";
+import type { ReadValue } from "./whole";
 
 /** The tallest a box opens; it can be pulled taller. */
 const TALLEST = 440;
@@ -17,20 +20,18 @@ const TALLEST = 440;
 interface LongValueProps {
   /** The attribute's key. */
   name: string;
-  /** The text, or its head. */
-  text: string;
-  /** Bytes of the whole. */
-  bytes: number;
+  value: Value;
   /** Reads on; null when what is here is all that can be had. */
-  read: ReadRange | null;
-  /** Lists and maps are JSON already. */
-  json?: boolean;
+  read: ReadValue | null;
   onClose: () => void;
 }
 
-export function LongValue({ name, text, bytes, read, json = false, onClose }: LongValueProps) {
-  const long = useLongText(text, bytes, read);
-  const offersJson = useMemo(() => json || looksLikeJson(text), [json, text]);
+export function LongValue({ name, value, read, onClose }: LongValueProps) {
+  const long = useLongText(value, read);
+  const { bytes } = long;
+  const structured = value.type === "array" || value.type === "map";
+  const [text] = useState(() => valueText(value));
+  const offersJson = structured || (value.type === "string" && looksLikeJson(text));
   const [laidOut, setLaidOut] = useState(offersJson);
   const whole = useWhole(long, laidOut);
   const pretty = usePretty(laidOut ? whole.text : null);
@@ -40,7 +41,7 @@ export function LongValue({ name, text, bytes, read, json = false, onClose }: Lo
   return (
     <div className={classes.long}>
       <div className={classes.longHead}>
-        {offersJson && !json && (
+        {offersJson && !structured && (
           <SegmentedControl
             size="xs"
             aria-label="How to show it"

@@ -1,11 +1,12 @@
 /** The inspector's words: values, groups, facts, warnings, and texts read on by range. */
-import type { GenAi } from "@proto";
+import type { GenAi, Value } from "@proto";
 import { describe, expect, it } from "vitest";
 import { attributeLines, namespaceOf } from "./attributes";
 import { flagWords, genAiFacts, kindWord, serviceLine, statusWord, warnings } from "./facts";
-import { appendText, readRest } from "./longText";
+import { appendText } from "./longText";
 import { attribute, testSpan, text } from "./testing";
 import { cutBytes, preview, utf8Length, valueJson, valueText } from "./values";
+import { type ReadValue, wholeValue } from "./whole";
 
 describe("values", () => {
   it("keep every digit and say lists and maps as JSON", () => {
@@ -163,21 +164,64 @@ describe("long texts", () => {
     expect(lines).toEqual(["one", "two", "three"]);
   });
 
-  it("are read to the end, whatever the pieces' borders", async () => {
-    const whole = new TextEncoder().encode("aß€😀".repeat(150_000));
-    const asked: number[] = [];
-    const read = async (offset: number, length: number) => {
-      asked.push(offset);
-      let end = Math.min(whole.length, offset + length);
-      while (end < whole.length && ((whole[end] as number) & 0xc0) === 0x80) end -= 1;
-      return { offset, bytes: whole.length, text: new TextDecoder().decode(whole.subarray(offset, end)) };
+  const pieces = (
+    whole: Uint8Array<ArrayBuffer>,
+    say: (bytes: Uint8Array<ArrayBuffer>) => string,
+    border: (at: number) => number,
+  ) => {
+    const asked: (string | undefined)[] = [];
+    const read: ReadValue = async ({ offset, length, path }) => {
+      asked.push(path);
+      const end = border(Math.min(whole.length, offset + length));
+      return { offset, bytes: whole.length, text: say(whole.subarray(offset, end)) };
     };
-    const got = await readRest("aß€😀", 10, whole.length, read);
-    expect(got).toBe("aß€😀".repeat(150_000));
-    expect(asked).toEqual([10, expect.any(Number)]);
+    return { read, asked };
+  };
+  const utf8 = (whole: string) => {
+    const bytes = new TextEncoder().encode(whole);
+    const border = (at: number) => {
+      let end = at;
+      while (end < bytes.length && ((bytes[end] as number) & 0xc0) === 0x80) end -= 1;
+      return end;
+    };
+    return { bytes, ...pieces(bytes, (part) => new TextDecoder().decode(part), border) };
+  };
+
+  it("are read to the end, whatever the pieces' borders", async () => {
+    const whole = "aß€😀".repeat(250_000);
+    const { bytes, read, asked } = utf8(whole);
+    const got = await wholeValue(text("aß€😀", bytes.length), read);
+    expect(got).toEqual(text(whole));
+    expect(asked.length).toBe(3);
+  });
+
+  it("join as bytes too, from a head that ends inside a group", async () => {
+    const whole = Uint8Array.from({ length: 2_000_000 }, (_, i) => (i * 7) % 251);
+    const base64 = (part: Uint8Array) => Buffer.from(part).toString("base64");
+    const { read } = pieces(whole, base64, (at) => at);
+    const head: Value = { type: "bytes", value: base64(whole.subarray(0, 65_536)), bytes: whole.length };
+    expect(cutBytes(head)).toBe(2_000_000 - 65_536);
+    expect(await wholeValue(head, read)).toEqual({
+      type: "bytes",
+      value: base64(whole),
+      bytes: whole.length,
+    });
+  });
+
+  it("are found inside lists and maps", async () => {
+    const { bytes, read, asked } = utf8("long text");
+    const cut = text("long", bytes.length);
+    const map: Value = {
+      type: "map",
+      entries: [attribute("a", "x"), attribute("b", { type: "array", values: [cut] })],
+    };
+    expect(cutBytes(map)).toBe(5);
+    expect(valueText(await wholeValue(map, read))).toBe('{"a": "x", "b": ["long text"]}');
+    expect(asked).toEqual(["1/0"]);
   });
 
   it("stop when nothing more comes", async () => {
-    expect(await readRest("a", 1, 10, async () => ({ offset: 1, bytes: 10, text: "" }))).toBe("a");
+    const read: ReadValue = async () => ({ offset: 1, bytes: 10, text: "" });
+    expect(await wholeValue(text("a", 10), read)).toEqual(text("a"));
   });
 });

@@ -1,23 +1,18 @@
 /**
- * A text of which only the head is here: reads on by range as it is wanted, and all of it when it is to be copied or
- * laid out. Owns what is loaded; the view owns what is in sight.
+ * A long value while it is open: its lines as far as they are here, read on as they are wanted. Owns what is loaded;
+ * the view owns what is in sight.
  */
-
-import type { ValueRange } from "@proto";
+import type { Value } from "@proto";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { splitLines } from "../../widgets/json/useLines";
-import { utf8Length } from "./values";
-
-/** Bytes asked for at a time: an answer that is here within a frame or two. */
-const PIECE = 1024 * 1024;
-
-/** Reads a range of the text. */
-export type ReadRange = (offset: number, length: number) => Promise<ValueRange>;
+import { sizeOf, valueText } from "./values";
+import { endOf, headOf, PIECE, type ReadValue, readRest, wholeValue } from "./whole";
 
 export interface LongText {
   readonly lines: readonly string[];
   /** Grows with every piece that arrives. */
   readonly version: number;
+  /** Bytes that are here. */
   readonly loaded: number;
   /** Bytes in all. */
   readonly bytes: number;
@@ -26,24 +21,6 @@ export interface LongText {
   readonly more: () => void;
   /** Reads the rest and gives the whole. */
   readonly all: () => Promise<string>;
-}
-
-/** Reads everything from `offset` on, onto `head`. */
-export async function readRest(
-  head: string,
-  offset: number,
-  bytes: number,
-  read: ReadRange,
-): Promise<string> {
-  const pieces = [head];
-  let at = offset;
-  while (at < bytes) {
-    const range = await read(at, PIECE);
-    if (range.text === "") break;
-    pieces.push(range.text);
-    at = range.offset + utf8Length(range.text);
-  }
-  return pieces.join("");
 }
 
 /** Appends a piece of text to lines: its first line goes on where the last one stopped. */
@@ -55,40 +32,42 @@ export function appendText(lines: string[], text: string): void {
 }
 
 /**
- * `head` is what is here; `bytes` the length of the whole; without `read` the head is all there is. Both are taken at
- * the first render: give the component another key for another value.
+ * Without `read` what is here is all there is. The value is taken at the first render: give the component another key
+ * for another value.
  */
-export function useLongText(head: string, bytes: number, read: ReadRange | null): LongText {
+export function useLongText(value: Value, read: ReadValue | null): LongText {
   const [now] = useState(() => {
+    const head = headOf(value);
     const lines: string[] = [];
-    appendText(lines, head);
-    return { lines, loaded: utf8Length(head), busy: false, text: head };
+    appendText(lines, head.text);
+    const structured = value.type === "array" || value.type === "map";
+    return { value, lines, ...head, bytes: sizeOf(value), structured, busy: false };
   });
   const [version, setVersion] = useState(0);
   const [failed, setFailed] = useState<string | null>(null);
   const gone = useRef(false);
+  const latestRead = useRef(read);
+  useEffect(() => {
+    latestRead.current = read;
+  });
   useEffect(() => {
     gone.current = false;
     return () => {
       gone.current = true;
     };
   }, []);
-  const latestRead = useRef(read);
-  useEffect(() => {
-    latestRead.current = read;
-  });
 
   const more = useCallback(() => {
     const ask = latestRead.current;
-    if (!ask || now.busy || now.loaded >= bytes) return;
+    // Lists and maps are read as a whole: there is no next piece of them.
+    if (!ask || now.busy || now.structured || now.loaded >= now.bytes) return;
     now.busy = true;
-    ask(now.loaded, PIECE).then(
+    ask({ offset: now.loaded, length: PIECE }).then(
       (range) => {
         if (gone.current) return;
         appendText(now.lines, range.text);
         now.text += range.text;
-        // An empty piece would be asked for again for ever.
-        now.loaded = range.text === "" ? bytes : range.offset + utf8Length(range.text);
+        now.loaded = endOf(range, now.value.type === "bytes");
         now.busy = false;
         setFailed(null);
         setVersion((n) => n + 1);
@@ -98,10 +77,12 @@ export function useLongText(head: string, bytes: number, read: ReadRange | null)
         if (!gone.current) setFailed(error instanceof Error ? error.message : String(error));
       },
     );
-  }, [now, bytes]);
+  }, [now]);
   const all = useCallback(async () => {
     const ask = latestRead.current;
-    return ask ? readRest(now.text, now.loaded, bytes, ask) : now.text;
-  }, [now, bytes]);
-  return { lines: now.lines, version, loaded: now.loaded, bytes, failed, more, all };
+    if (!ask) return now.text;
+    if (now.structured) return valueText(await wholeValue(now.value, ask));
+    return readRest(now, now.bytes, now.value.type === "bytes", ask);
+  }, [now]);
+  return { lines: now.lines, version, loaded: now.loaded, bytes: now.bytes, failed, more, all };
 }

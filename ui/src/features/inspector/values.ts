@@ -52,10 +52,32 @@ export function valueJson(value: Value): string {
   }
 }
 
-/** Bytes of a text that are not here; 0 when all of it is. */
+/** Bytes of a text or of bytes that are not here; of a list or map, of all in it. 0 when all of it is. */
 export function cutBytes(value: Value): number {
-  if (value.type !== "string" || value.bytes === undefined) return 0;
-  return Math.max(0, value.bytes - utf8Length(value.value));
+  switch (value.type) {
+    case "string":
+      return value.bytes === undefined ? 0 : Math.max(0, value.bytes - utf8Length(value.value));
+    case "bytes":
+      return Math.max(0, value.bytes - base64Length(value.value));
+    case "array":
+      return value.values.reduce((sum, inner) => sum + cutBytes(inner), 0);
+    case "map":
+      return value.entries.reduce((sum, entry) => sum + cutBytes(entry.value), 0);
+    default:
+      return 0;
+  }
+}
+
+/** Bytes of the whole value as it is shown: of bytes their number, of everything else the length of its text. */
+export function sizeOf(value: Value): number {
+  if (value.type === "bytes") return value.bytes;
+  return utf8Length(valueText(value)) + cutBytes(value);
+}
+
+/** How many bytes a base64 text stands for. */
+export function base64Length(text: string): number {
+  const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
+  return Math.floor(text.length / 4) * 3 - padding;
 }
 
 /** Length in bytes as UTF-8, without encoding it. */
