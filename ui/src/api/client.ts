@@ -28,7 +28,7 @@ export class ApiFailure extends Error {
 async function failure(response: Response): Promise<ApiFailure> {
   const body = (await response.json().catch(() => null)) as Partial<ApiError> | null;
   if (body?.code && body.message) {
-    return new ApiFailure(body.code, body.message, body.hint ?? null, response.status);
+    return new ApiFailure(body.code, sentence(body.message), body.hint ?? null, response.status);
   }
   return new ApiFailure(
     response.status === 404 ? "not_found" : "unexpected",
@@ -36,6 +36,12 @@ async function failure(response: Response): Promise<ApiFailure> {
     null,
     response.status,
   );
+}
+
+/** The API writes messages to go on a line of a log; on a page they stand as sentences. */
+function sentence(message: string): string {
+  const text = message.trim();
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}${/[.!?]$/.test(text) ? "" : "."}`;
 }
 
 /** Sends a request and gives the answer back once it is known to be good. */

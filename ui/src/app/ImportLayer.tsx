@@ -68,7 +68,7 @@ function Outcome({ result, onLeave }: { result: ImportResult; onLeave: () => voi
   ].filter((part) => typeof part === "string");
   return (
     <div role="status">
-      <p>{parts.join(", ")}. What was here already is stored once.</p>
+      <p>{parts.join(", ")}. Spans that were here already are stored once.</p>
       {result.rejected !== "0" && (
         <div className={classes.refused}>
           <p>{plural(result.rejected, "item")} could not be read:</p>

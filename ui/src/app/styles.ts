@@ -2,6 +2,7 @@
  * The order of style sheets: Mantine's (in a cascade layer, so that ours always win), then tokens, then the page.
  * Only the Mantine components in use are listed; a new one needs its line here.
  */
+import "./layers.css";
 import "@fontsource-variable/inter/wght.css";
 import "@fontsource-variable/jetbrains-mono/wght.css";
 import "@mantine/core/styles/baseline.layer.css";

@@ -1,13 +1,21 @@
 /** What was refused or went wrong since the start, with the client that sent it. */
 import type { Problem } from "@proto";
+import { useLocation } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { plural } from "../../base/format";
 import { nanos } from "../../base/time";
 import { Pill, Time } from "../../widgets/text";
 import classes from "./connect.module.css";
 
 export function Problems({ problems, rejected }: { problems: readonly Problem[]; rejected: string }) {
+  // The status line leads here. The router looked for the place before the status had arrived.
+  const section = useRef<HTMLElement>(null);
+  const hash = useLocation({ select: (location) => location.hash });
+  useEffect(() => {
+    if (hash === "problems") section.current?.scrollIntoView({ block: "start" });
+  }, [hash]);
   return (
-    <section id="problems" className={classes.problems} aria-label="Problems">
+    <section ref={section} id="problems" className={classes.problems} aria-label="Problems">
       <h2 className={classes.subhead}>
         Problems since the start
         {rejected !== "0" && <Pill tone="warn">{plural(rejected, "item")} refused</Pill>}
