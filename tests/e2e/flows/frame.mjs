@@ -2,7 +2,8 @@
 import assert from 'node:assert/strict';
 import { assertClean } from '../browser.mjs';
 
-export async function frameFlow({ cases, instance, page }) {
+export async function frameFlow({ cases, instance, page, programHasRun }) {
+  await programHasRun();
   await cases.run('Keys: ? opens the sheet, Escape closes it', async () => {
     await page.goto('/traces');
     await page.getByRole('grid', { name: 'Traces' }).waitFor();

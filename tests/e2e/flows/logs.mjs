@@ -6,7 +6,8 @@ import { deliver, logs, now } from '../otlp.mjs';
 const grid = (page) => page.getByRole('grid', { name: 'Logs' });
 const rowOf = (page, text) => grid(page).getByRole('row').filter({ hasText: text });
 
-export async function logsFlow({ cases, instance, page }) {
+export async function logsFlow({ cases, instance, page, programHasRun }) {
+  await programHasRun();
   await cases.run('Logs: the records of the program are there, with severity and body', async () => {
     await page.goto('/logs');
     const row = rowOf(page, 'the tool failed, retrying').first();

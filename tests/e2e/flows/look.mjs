@@ -22,7 +22,8 @@ async function views(instance) {
 
 const OVERLAYS = { help: '?', palette: 'ControlOrMeta+k' };
 
-export async function lookFlow({ cases, instance, browser }) {
+export async function lookFlow({ cases, instance, browser, programHasRun }) {
+  await programHasRun();
   for (const theme of ['light', 'dark']) {
     const page = await openPage(browser, instance.address.ui, { theme });
     for (const [name, [path, ready]] of Object.entries(await views(instance))) {

@@ -6,13 +6,11 @@ import { until } from '../../sdks/instance.mjs';
 
 const dark = (page) => page.evaluate(() => document.documentElement.getAttribute('data-mantine-color-scheme') === 'dark');
 
-/** Chooses a theme on the settings page, whatever kind of control it is. */
-async function choose(page, name) {
-  const control = page.getByRole('radio', { name }).or(page.getByRole('option', { name }));
-  await control.first().check({ force: true });
-}
+/** Chooses a theme on the settings page by clicking its word. */
+const choose = (page, name) => page.getByRole('radiogroup', { name: 'Theme' }).getByText(name).click();
 
-export async function settingsFlow({ cases, instance, page }) {
+export async function settingsFlow({ cases, instance, page, programHasRun }) {
+  await programHasRun();
   await cases.run('Settings: the theme changes at once and stays after reload', async () => {
     await page.goto('/settings');
     await choose(page, /dark/i);

@@ -14,7 +14,8 @@ async function programTrace(instance) {
   return rows.find((one) => one.name === 'invoke_agent helper').trace_id;
 }
 
-export async function traceFlow({ cases, instance, page }) {
+export async function traceFlow({ cases, instance, page, programHasRun }) {
+  await programHasRun();
   const trace = await programTrace(instance);
 
   await cases.run('Trace: opens from its row, as a tree in order', async () => {
@@ -111,8 +112,8 @@ export async function traceFlow({ cases, instance, page }) {
     await selected(page).filter({ hasText: 'execute_tool search' }).waitFor();
     await page.waitForURL(/find=/);
     await search(page).fill('gpt-4o');
-    await page.getByRole('status').filter({ hasText: /of 2|2 spans|1 span|of 1/ }).waitFor();
     await page.waitForURL(/find=gpt-4o/);
+    await rowOf(page, 'chat gpt-4o').locator('mark').waitFor();
     await search(page).press('Enter');
     await selected(page).filter({ hasText: 'chat gpt-4o' }).waitFor();
     await page.reload();
