@@ -61,6 +61,7 @@ export function ImportLayer() {
 
 function Outcome({ result, onLeave }: { result: ImportResult; onLeave: () => void }) {
   const [first] = result.trace_ids;
+  const nothing = [result.spans, result.logs, result.metric_points].every((n) => n === "0");
   const parts = [
     plural(result.spans, "span"),
     result.logs !== "0" && plural(result.logs, "log record"),
@@ -68,7 +69,11 @@ function Outcome({ result, onLeave }: { result: ImportResult; onLeave: () => voi
   ].filter((part) => typeof part === "string");
   return (
     <div role="status">
-      <p>{parts.join(", ")}. Spans that were here already are stored once.</p>
+      <p>
+        {nothing
+          ? "The file holds no telemetry."
+          : `${parts.join(", ")}. Spans that were here already are stored once.`}
+      </p>
       {result.rejected !== "0" && (
         <div className={classes.refused}>
           <p>{plural(result.rejected, "item")} could not be read:</p>
