@@ -5,8 +5,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::{Bytes, BytesMut};
+use http::header::EXPECT;
+use http::request::Parts;
 use http_body_util::BodyExt;
 use hyper::body::{Body as _, Incoming};
+
+use tokio::time::Instant;
 
 use crate::encoding::Encoding;
 use crate::{Limits, ReceiveError, Room};
@@ -21,17 +25,24 @@ const DRAIN_BYTES: usize = 256 << 20;
 /// How long that may take.
 const DRAIN_TIME: Duration = Duration::from_secs(10);
 
+/// A whole body may take this many times the longest stall. Who trickles holds room that others wait for.
+const STALLS: u32 = 10;
+
 /// The body of one request.
 #[derive(Debug)]
 pub struct Body {
     incoming: Incoming,
     limits: Arc<Limits>,
+    /// The sender waits for a word before it sends (`Expect: 100-continue`). hyper gives it on the first read.
+    waits: bool,
 }
 
 impl Body {
     /// Nothing is read yet.
-    pub fn new(incoming: Incoming, limits: Arc<Limits>) -> Self {
-        Self { incoming, limits }
+    pub fn new(head: &Parts, incoming: Incoming, limits: Arc<Limits>) -> Self {
+        let waits =
+            head.headers.get(EXPECT).is_some_and(|expect| expect.as_bytes().eq_ignore_ascii_case(b"100-continue"));
+        Self { incoming, limits, waits }
     }
 
     /// Reads all of it, at most `max` bytes, which `room` then holds. One piece is handed on as it came, without a copy.
@@ -39,23 +50,35 @@ impl Body {
     /// # Errors
     /// When it is too large, stalls or breaks, or when there is no room.
     pub async fn read(&mut self, max: usize, room: &mut Room) -> Result<Bytes, ReceiveError> {
-        let Some(first) = self.piece(0, max, room).await? else { return Ok(Bytes::new()) };
-        let Some(second) = self.piece(first.len(), max, room).await? else { return Ok(first) };
-        let promised = self.incoming.size_hint().lower().min(AHEAD as u64) as usize;
-        let mut whole = BytesMut::with_capacity(first.len() + second.len() + promised);
+        let promised = self.incoming.size_hint().lower();
+        if promised > max as u64 {
+            return Err(ReceiveError::TooLarge { max: self.limits.max_body, decompressed: false });
+        }
+        self.waits = false;
+        let until = Instant::now() + self.limits.body_idle * STALLS;
+        let Some(first) = self.piece(0, max, until, room).await? else { return Ok(Bytes::new()) };
+        let Some(second) = self.piece(first.len(), max, until, room).await? else { return Ok(first) };
+        let ahead = promised.min(AHEAD as u64) as usize;
+        let mut whole = BytesMut::with_capacity((first.len() + second.len()).max(ahead));
         whole.extend_from_slice(&first);
         whole.extend_from_slice(&second);
         drop((first, second));
-        while let Some(piece) = self.piece(whole.len(), max, room).await? {
+        while let Some(piece) = self.piece(whole.len(), max, until, room).await? {
             whole.extend_from_slice(&piece);
         }
         Ok(whole.freeze())
     }
 
-    async fn piece(&mut self, read: usize, max: usize, room: &mut Room) -> Result<Option<Bytes>, ReceiveError> {
+    async fn piece(
+        &mut self,
+        read: usize,
+        max: usize,
+        until: Instant,
+        room: &mut Room,
+    ) -> Result<Option<Bytes>, ReceiveError> {
         loop {
             let idle = self.limits.body_idle;
-            let frame = tokio::time::timeout(idle, self.incoming.frame());
+            let frame = tokio::time::timeout_at(until.min(Instant::now() + idle), self.incoming.frame());
             let Some(frame) = frame.await.map_err(|_| ReceiveError::Stalled(idle.as_secs()))? else { return Ok(None) };
             let frame = frame.map_err(|cause| ReceiveError::Broken(cause.to_string()))?;
             let Ok(piece) = frame.into_data() else { continue };
@@ -82,7 +105,10 @@ impl Body {
 
     /// Reads what is left and throws it away, within bounds. Call before answering a request whose body was not read to its end.
     pub async fn drain(&mut self) {
-        let until = tokio::time::Instant::now() + DRAIN_TIME;
+        if self.waits {
+            return;
+        }
+        let until = Instant::now() + DRAIN_TIME;
         let mut read = 0;
         while read < DRAIN_BYTES && !self.incoming.is_end_stream() {
             match tokio::time::timeout_at(until, self.incoming.frame()).await {

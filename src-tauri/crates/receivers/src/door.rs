@@ -18,6 +18,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
+use crate::discovery::Discovery;
 use crate::guard::{self, Verdict};
 use crate::{Context, Inlet, Limits, RECEIVERS, ReplyBody};
 
@@ -47,11 +48,14 @@ pub async fn serve_door(listener: TcpListener, inlet: Inlet, limits: Limits, shu
     let drain = limits.drain;
     let tasks = TaskTracker::new();
     let context = Context { inlet, limits: Arc::new(limits), tasks: tasks.clone() };
-    let builder = Arc::new(builder(&context.limits));
-    while let Some((stream, permit)) = next(&listener, &connections, &shutdown).await {
-        let connection = serve_connection(stream, Arc::clone(&builder), context.clone(), loopback, shutdown.clone());
+    let discovery = Discovery::new(shutdown.clone()).await;
+    let door = Arc::new(Door { builder: builder(&context.limits), context, discovery, loopback, shutdown });
+    let cut = CancellationToken::new();
+    while let Some((stream, permit)) = next(&listener, &connections, &door.shutdown).await {
+        let connection = serve_connection(stream, Arc::clone(&door));
+        let cut = cut.clone();
         tasks.spawn(async move {
-            connection.await;
+            cut.run_until_cancelled(connection).await;
             drop(permit);
         });
     }
@@ -59,7 +63,18 @@ pub async fn serve_door(listener: TcpListener, inlet: Inlet, limits: Limits, shu
     tasks.close();
     if tokio::time::timeout(drain, tasks.wait()).await.is_err() {
         tracing::warn!(left = tasks.len(), "requests were still unanswered when the door closed");
+        cut.cancel();
     }
+}
+
+/// What all connections of a door share.
+struct Door {
+    builder: auto::Builder<TokioExecutor>,
+    context: Context,
+    discovery: Discovery,
+    /// Whether it is bound to a loopback address.
+    loopback: bool,
+    shutdown: CancellationToken,
 }
 
 /// The next connection; `None` once the door shall close.
@@ -98,20 +113,14 @@ fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
     builder
 }
 
-async fn serve_connection(
-    stream: TcpStream,
-    builder: Arc<auto::Builder<TokioExecutor>>,
-    context: Context,
-    loopback: bool,
-    shutdown: CancellationToken,
-) {
+async fn serve_connection(stream: TcpStream, door: Arc<Door>) {
     // Answers are small and awaited: never hold them back to fill a packet.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| answer(request, context.clone(), loopback));
-    let mut connection = pin!(builder.serve_connection(TokioIo::new(stream), service));
+    let service = service_fn(|request| answer(request, Arc::clone(&door)));
+    let mut connection = pin!(door.builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {
         ended = connection.as_mut() => ended,
-        () = shutdown.cancelled() => {
+        () = door.shutdown.cancelled() => {
             connection.as_mut().graceful_shutdown();
             connection.await
         }
@@ -121,19 +130,18 @@ async fn serve_connection(
     }
 }
 
-async fn answer(
-    request: Request<Incoming>,
-    context: Context,
-    loopback: bool,
-) -> Result<Response<ReplyBody>, Infallible> {
+async fn answer(request: Request<Incoming>, door: Arc<Door>) -> Result<Response<ReplyBody>, Infallible> {
     let (head, body) = request.into_parts();
-    let page = match guard::judge(&head, loopback) {
+    let page = match guard::judge(&head, door.loopback) {
         Verdict::Pass(headers) => headers,
         Verdict::Answer(response) => return Ok(*response),
     };
+    if Discovery::claims(head.uri.path()) {
+        return Ok(door.discovery.clone().answer(Request::from_parts(head, body)).await);
+    }
     let receiver = RECEIVERS.iter().find(|receiver| receiver.claims(&head)).expect("the last row claims everything");
-    let receiving = AssertUnwindSafe(receiver.receive(Request::from_parts(head, body), context)).catch_unwind();
-    let mut response = receiving.await.unwrap_or_else(|_| broken(receiver.name()));
+    let receiving = receiver.receive(Request::from_parts(head, body), door.context.clone());
+    let mut response = AssertUnwindSafe(receiving).catch_unwind().await.unwrap_or_else(|_| broken(receiver.name()));
     append(response.headers_mut(), page);
     Ok(response)
 }

@@ -2,10 +2,10 @@
 //!
 //! Decompresses in steps and takes room for each before the next, so that a bomb of a few kilobytes costs one step, not its yield.
 
-use std::io::Read;
+use std::io::{BufRead, Read};
 
 use bytes::{Buf, Bytes};
-use flate2::read::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
+use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
 use crate::{ReceiveError, Room};
 
@@ -95,7 +95,7 @@ impl Encoding {
 
     async fn decode_stream(self, encoded: Bytes, max: usize, room: &mut Room) -> Result<Vec<u8>, ReceiveError> {
         let mut decoded = Vec::with_capacity((encoded.len() * 4).min(max).min(1 << 20));
-        let mut reader = self.reader(encoded)?;
+        let mut reader = self.reader(encoded.reader())?;
         loop {
             room.grow(STEP).await?;
             let read =
@@ -110,12 +110,17 @@ impl Encoding {
         }
     }
 
-    pub(crate) fn reader<'a>(self, encoded: impl Buf + Send + 'a) -> Result<Box<dyn Read + Send + 'a>, ReceiveError> {
-        let is_zlib = is_zlib(encoded.chunk());
-        let source = encoded.reader();
+    /// A reader of what a stream decodes to. Not for [`Encoding::SnappyBlock`], which is no stream.
+    ///
+    /// # Errors
+    /// When there is no memory for a decoder.
+    pub(crate) fn reader<'a>(
+        self,
+        mut source: impl BufRead + Send + 'a,
+    ) -> Result<Box<dyn Read + Send + 'a>, ReceiveError> {
         Ok(match self {
             Self::Gzip => Box::new(MultiGzDecoder::new(source)),
-            Self::Deflate if is_zlib => Box::new(ZlibDecoder::new(source)),
+            Self::Deflate if source.fill_buf().is_ok_and(is_zlib) => Box::new(ZlibDecoder::new(source)),
             Self::Deflate => Box::new(DeflateDecoder::new(source)),
             Self::Zstd => {
                 let mut decoder = zstd::Decoder::with_buffer(source).map_err(|cause| self.damaged(&cause))?;

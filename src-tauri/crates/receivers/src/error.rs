@@ -34,6 +34,14 @@ pub enum ReceiveError {
     /// Not what its content type promises.
     #[error("{0}")]
     Malformed(String),
+    /// A part of an imported file that cannot be read.
+    #[error("{place}: {reason}")]
+    File {
+        /// Where: a line, or a byte.
+        place: String,
+        /// What is wrong there.
+        reason: String,
+    },
     /// The sender stopped in the middle of a body.
     #[error("the body stopped arriving for {0} seconds; please send it again")]
     Stalled(u64),

@@ -9,7 +9,7 @@ use http::header::{
     ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN, VARY,
 };
 use http::request::Parts;
-use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri};
+use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, Version};
 
 use crate::ReplyBody;
 
@@ -32,8 +32,13 @@ pub enum Verdict {
 }
 
 /// Judges a request. `loopback` = the door is bound to a loopback address.
+///
+/// Over HTTP/2 the name does not matter: no browser speaks it in the clear, and gRPC clients may set any authority.
 pub fn judge(head: &Parts, loopback: bool) -> Verdict {
-    if loopback && !host_of(head).is_none_or(|host| is_local_name(&host) || HOST_ALIASES.contains(&host.as_str())) {
+    if loopback
+        && head.version < Version::HTTP_2
+        && !host_of(head).is_none_or(|host| is_local_name(&host) || HOST_ALIASES.contains(&host.as_str()))
+    {
         return refuse(
             "requests must name this machine (localhost or a loopback address) in their Host header; bind Waterglass to another \
              address (--host) to be reached by other names",

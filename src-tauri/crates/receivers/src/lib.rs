@@ -4,6 +4,7 @@
 //! [`waterglass_model::Batch`]es to the [`Inlet`] and never see the store, a dialect or each other.
 
 mod body;
+mod discovery;
 mod door;
 mod encoding;
 mod error;

@@ -46,22 +46,24 @@ impl Receiver for Grpc {
 
 async fn answer(request: Request<Incoming>, context: Context) -> Response<ReplyBody> {
     let (head, incoming) = request.into_parts();
-    let mut body = Body::new(incoming, Arc::clone(&context.limits));
+    let mut body = Body::new(&head, incoming, Arc::clone(&context.limits));
+    let tell = |signal, reason| {
+        let user_agent = user_agent(&head.headers);
+        context.inlet.rejected(Rejected { protocol: Protocol::Grpc, signal, user_agent, count: 0, reason });
+    };
     let response = match method(&head) {
         Ok(signal) => match export(signal, &head, &mut body, &context).await {
             Ok(accepted) => reply::grpc_success(&accepted),
             Err(error) => {
-                context.inlet.rejected(Rejected {
-                    protocol: Protocol::Grpc,
-                    signal: Some(signal),
-                    user_agent: user_agent(&head.headers),
-                    count: 0,
-                    reason: error.to_string(),
-                });
+                tell(Some(signal), error.to_string());
                 reply::grpc_error(&error)
             }
         },
-        Err(message) => reply::grpc_refusal(Code::Unimplemented, &message, false),
+        Err(message) => {
+            let response = reply::grpc_refusal(Code::Unimplemented, &message, false);
+            tell(None, message);
+            response
+        }
     };
     body.drain().await;
     response

@@ -16,6 +16,7 @@ use waterglass_model::{Protocol, Signal, Source};
 
 use super::accept::{Accepted, Arrival, accept};
 use super::reply::{self, Form};
+use super::sniff::is_json;
 use super::user_agent;
 use crate::encoding::Encoding;
 use crate::{Body, Context, ReceiveError, Receiver, Rejected, ReplyBody};
@@ -40,25 +41,33 @@ impl Receiver for Http {
 
 async fn answer(request: Request<Incoming>, context: Context) -> Response<ReplyBody> {
     let (head, incoming) = request.into_parts();
-    let mut body = Body::new(incoming, Arc::clone(&context.limits));
+    let mut body = Body::new(&head, incoming, Arc::clone(&context.limits));
     let kind = Kind::of(&head);
-    let response = match hint(head.uri.path()) {
-        None => unknown_path(kind.form(), head.uri.path()),
+    let hint = hint(head.uri.path());
+    let tell = |reason| {
+        let (signal, user_agent) = (hint.flatten(), user_agent(&head.headers));
+        context.inlet.rejected(Rejected { protocol: kind.protocol(), signal, user_agent, count: 0, reason });
+    };
+    let response = match hint {
         Some(_) if head.method == Method::OPTIONS => options(),
-        Some(_) if head.method != Method::POST => wrong_method(),
-        Some(hint) => match export(hint, kind, &head, &mut body, &context).await {
+        Some(hint) if head.method == Method::POST => match export(hint, kind, &head, &mut body, &context).await {
             Ok((form, accepted)) => reply::http_success(form, &accepted),
             Err(error) => {
-                context.inlet.rejected(Rejected {
-                    protocol: kind.protocol(),
-                    signal: hint,
-                    user_agent: user_agent(&head.headers),
-                    count: 0,
-                    reason: error.to_string(),
-                });
+                tell(error.to_string());
                 reply::http_error(kind.form(), &error)
             }
         },
+        Some(_) => wrong_method(),
+        None => {
+            let message =
+                format!("nothing is taken at {}; send OTLP to /v1/traces, /v1/logs or /v1/metrics", head.uri.path());
+            let response = reply::http_refusal(kind.form(), StatusCode::NOT_FOUND, Code::NotFound, &message, false);
+            // A program that posts telemetry there loses it; a browser that asks for an icon does not concern anyone.
+            if head.method == Method::POST {
+                tell(message);
+            }
+            response
+        }
     };
     body.drain().await;
     response
@@ -130,7 +139,7 @@ async fn export(
     let mut room = context.inlet.room(None);
     let body = body.read_decoded(encoding, &mut room).await?;
     let kind = match kind {
-        Kind::Unsaid if looks_like_json(&body) => Kind::Json,
+        Kind::Unsaid if is_json(&body) => Kind::Json,
         Kind::Unsaid => Kind::Protobuf,
         said => said,
     };
@@ -140,16 +149,6 @@ async fn export(
     let source = Source { user_agent: user_agent(&head.headers), protocol: kind.protocol() };
     let accepted = accept(Arrival { hint, source, body, room }, context).await?;
     Ok((kind.form(), accepted))
-}
-
-/// A JSON document of ours starts with a brace; no protobuf request does (0x7b would be field 15 as a group).
-fn looks_like_json(body: &[u8]) -> bool {
-    body.trim_ascii_start().first() == Some(&b'{')
-}
-
-fn unknown_path(form: Form, path: &str) -> Response<ReplyBody> {
-    let message = format!("nothing is taken at {path}; send OTLP to /v1/traces, /v1/logs or /v1/metrics");
-    reply::http_refusal(form, StatusCode::NOT_FOUND, Code::NotFound, &message, false)
 }
 
 fn options() -> Response<ReplyBody> {

@@ -43,9 +43,10 @@ impl Form {
 pub fn code(error: &ReceiveError) -> Code {
     match error {
         ReceiveError::Encoding(_) | ReceiveError::ContentType(_) => Code::Unimplemented,
-        ReceiveError::TooLarge { .. } | ReceiveError::Compression { .. } | ReceiveError::Malformed(_) => {
-            Code::InvalidArgument
-        }
+        ReceiveError::TooLarge { .. }
+        | ReceiveError::Compression { .. }
+        | ReceiveError::Malformed(_)
+        | ReceiveError::File { .. } => Code::InvalidArgument,
         ReceiveError::Stalled(_) | ReceiveError::Broken(_) | ReceiveError::Refused(_) => Code::Unavailable,
         ReceiveError::Panicked => Code::Internal,
     }
@@ -56,7 +57,9 @@ pub fn http_status(error: &ReceiveError) -> StatusCode {
     match error {
         ReceiveError::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
         ReceiveError::Encoding(_) | ReceiveError::ContentType(_) => StatusCode::UNSUPPORTED_MEDIA_TYPE,
-        ReceiveError::Compression { .. } | ReceiveError::Malformed(_) => StatusCode::BAD_REQUEST,
+        ReceiveError::Compression { .. } | ReceiveError::Malformed(_) | ReceiveError::File { .. } => {
+            StatusCode::BAD_REQUEST
+        }
         ReceiveError::Stalled(_) | ReceiveError::Broken(_) | ReceiveError::Refused(_) => {
             StatusCode::SERVICE_UNAVAILABLE
         }
