@@ -9,7 +9,7 @@ import classes from "./connect.module.css";
 const NAMES = {
   grpc: { label: "OTLP/gRPC", note: "traces, logs and metrics" },
   http: { label: "OTLP/HTTP", note: "protobuf or JSON; traces, logs and metrics" },
-  ui: { label: "This page", note: "in any browser on this machine" },
+  ui: { label: "Browser", note: "these pages, in any browser on this machine" },
 } as const;
 
 export function Doors({ doors }: { doors: readonly Door[] }) {

@@ -53,7 +53,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       width: 124,
       align: "right",
       sortable: true,
-      explain: "From the earliest start to the latest end. The bar's length is logarithmic: 1 ms to 10 min",
+      explain: "From the earliest start to the latest end. The bar's length is logarithmic: 10 µs to 10 min",
       cell: (row) => <Duration ns={Number(row.duration)} />,
     },
     {
@@ -154,10 +154,10 @@ function Services({ row }: { row: TraceRow }) {
   );
 }
 
-const BAR_LEAST = Math.log10(1e6);
+const BAR_LEAST = Math.log10(1e4);
 const BAR_MOST = Math.log10(6e11);
 
-/** Share of the bar's track for a duration, 0 to 1: logarithmic from 1 ms to 10 minutes. */
+/** Share of the bar's track for a duration, 0 to 1: logarithmic from 10 µs to 10 minutes. */
 export function barShare(ns: number): number {
   if (ns <= 0) return 0;
   return Math.max(0.04, Math.min(1, (Math.log10(ns) - BAR_LEAST) / (BAR_MOST - BAR_LEAST)));
