@@ -113,12 +113,13 @@ CREATE TABLE keys (
   UNIQUE (place, name)
 );
 
--- Per block and attribute key: which values, and which rows have them. See columns.rs.
+-- Per block and attribute key: which values, and which rows have them. See columns.rs. By block first, so that a commit appends in
+-- one place: by key first, a commit of 64 spans rewrote 45 pages all over the table.
 CREATE TABLE col (
-  key   INTEGER NOT NULL,
   block INTEGER NOT NULL,
+  key   INTEGER NOT NULL,
   data  BLOB    NOT NULL,
-  PRIMARY KEY (key, block)
+  PRIMARY KEY (block, key)
 ) WITHOUT ROWID;
 
 -- Per block: hashes of all words in it. See tokens.rs.

@@ -13,14 +13,8 @@ pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> 
             return Ok(());
         }
     }
-    for column in &new.columns {
-        let key = memory.interned.key(db, column.place, &column.name)?;
-        let mut delete = db.prepare_cached("DELETE FROM col WHERE key = ?1 AND block = ?2")?;
-        for block in &new.blocks {
-            delete.execute([key, *block])?;
-        }
-    }
     for block in &new.blocks {
+        db.prepare_cached("DELETE FROM col WHERE block = ?1")?.execute([block])?;
         db.prepare_cached("DELETE FROM tok WHERE block = ?1")?.execute([block])?;
         db.prepare_cached("DELETE FROM blocks WHERE id = ?1")?.execute([block])?;
     }
