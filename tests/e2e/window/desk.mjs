@@ -99,6 +99,11 @@ export class Desk {
     await this.ask('xdotool', ['key', '--clearmodifiers', '--delay', '200', ...keys]);
   }
 
+  /** Types text into whatever has the focus. */
+  async type(text) {
+    await this.ask('xdotool', ['type', '--clearmodifiers', '--delay', '30', text]);
+  }
+
   /** What the system's browser was asked to open so far. */
   async browsed() {
     return existsSync(this.opened) ? (await readFile(this.opened, 'utf8')).split('\n').filter(Boolean) : [];

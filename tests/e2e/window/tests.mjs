@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
+import { join } from 'node:path';
 import { deliver, id, now, span, traces } from '../otlp.mjs';
 import { until } from './processes.mjs';
 
@@ -178,6 +179,28 @@ async function remembersItsPlace(desk) {
   await until(async () => (await size(again)) === changed, `the window is ${changed} again`);
 }
 
+/** The menu's item opens the system's own dialog, and the instance reads the file that is named in it. */
+async function importsThroughTheDialog(desk, picture) {
+  const page = await desk.drive(await desk.flags());
+  await page.see('the page is there', () => document.querySelector('main') !== null);
+  const file = join(desk.home, 'export.jsonl');
+  const one = (service) => JSON.stringify(traces(service, [span({ trace: id(16), name: `read from ${service}` })]));
+  await writeFile(file, `${one('line-one')}\n${one('line-two')}\n`);
+  const app = await until(() => desk.focused(), 'the window has the focus');
+  const windows = (await desk.windowsOf(app)).length;
+  await desk.press('ctrl+o');
+  await until(async () => (await desk.windowsOf(app)).length > windows, 'the dialog opens');
+  // A slash turns the dialog's list into a field; what is typed before it has settled is lost.
+  await desk.press('slash');
+  await new Promise((done) => setTimeout(done, 1_000));
+  await desk.press('ctrl+a');
+  await desk.type(file);
+  await desk.press('Return');
+  await page.see('what was read', text, '2 spans');
+  await picture('imported');
+  await page.see('the rows', text, 'read from line-two');
+}
+
 /** Every test; a locale other than the usual one where that is the point. */
 export const TESTS = [
   { name: 'a trace arrives, is listed and opens', test: (desk, picture) => readATrace(desk, picture, 'usual') },
@@ -185,6 +208,7 @@ export const TESTS = [
   { name: 'it never leaves its own pages; links open in the browser', test: staysOnItsPages },
   { name: 'a second start brings the first window to the front', test: secondStart },
   { name: 'the menu works and tells the page', test: menuAndKeys },
+  { name: 'a file is imported through the system dialog', test: importsThroughTheDialog },
   { name: 'quitting keeps every acknowledged span', test: quitKeepsData },
   { name: 'it shows the instance that already has the database', test: onAnotherInstance },
   { name: 'it says why it does not start', test: saysWhyItDoesNotStart },
