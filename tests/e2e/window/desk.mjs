@@ -94,6 +94,13 @@ export class Desk {
     return id ? Number(await this.ask('xdotool', ['getwindowpid', id])) : 0;
   }
 
+  /** When a process was started, in milliseconds as Date.now() gives them; the kernel counts hundredths of a second. */
+  async startOf(pid) {
+    const [stat, uptime] = await Promise.all([readFile(`/proc/${pid}/stat`, 'utf8'), readFile('/proc/uptime', 'utf8')]);
+    const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
+    return Date.now() - (Number(uptime.split(' ')[0]) - ticks / 100) * 1_000;
+  }
+
   /** Presses keys in whatever has the focus. */
   async press(...keys) {
     await this.ask('xdotool', ['key', '--clearmodifiers', '--delay', '200', ...keys]);
