@@ -26,7 +26,7 @@ struct Set {
 
 impl Set {
     fn new() -> Self {
-        Self { slots: vec![0; 1 << 13], used: 0 }
+        Self { slots: vec![0; 1 << 11], used: 0 }
     }
 
     /// Says whether it is new.

@@ -45,6 +45,8 @@ impl Reader<'_> {
         while let Some(row) = rows.next()? {
             spans.push(self.outline_span(row, &mut texts)?);
         }
+        // Stable, so that spans that start together stay in the order of their arrival.
+        spans.sort_by_key(|span| span.start);
         let logs = self
             .db
             .prepare_cached("SELECT count(*) FROM logs WHERE trace_id = ?1")?
