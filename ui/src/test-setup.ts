@@ -23,4 +23,6 @@ if (typeof window !== "undefined") {
     disconnect() {}
   };
   Element.prototype.scrollIntoView ??= () => {};
+  // There, but only to complain.
+  window.scrollTo = () => {};
 }
