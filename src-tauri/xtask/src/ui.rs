@@ -73,7 +73,7 @@ pub fn ensure_bundle() -> Result<()> {
         Some(_) => return Ok(()),
     };
     ensure_modules()?;
-    step("npm run build", why, &mut npm(&["run", "--silent", "build"]))
+    step("npm run build", why, &mut npm(&["run", "--silent", "build", "--", "--logLevel", "warn"]))
 }
 
 fn modified(path: &Path) -> Option<SystemTime> {
