@@ -2,7 +2,7 @@
 // What was acknowledged is there, whatever happens: kill -9 and Ctrl-C under load, a full disk, a read-only directory, a port that
 // is taken, a second start on the same file. `node tests/e2e/durability.mjs [--only WORD]`; ends with `N passed, N failed`.
 import assert from 'node:assert/strict';
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { Instance, run, temporaryFolder, until } from '../sdks/instance.mjs';
@@ -62,6 +62,7 @@ async function inFolder(name, test) {
   try {
     await test(folder.path);
   } finally {
+    await Instance.endAll();
     if (keep) console.log(`kept ${folder.path}`);
     else await folder.remove();
   }
@@ -99,8 +100,22 @@ await cases.run('SIGTERM under load: drains, ends with 0, every acknowledged spa
     const { code, signal } = await instance.stop('SIGTERM');
     await load.stop();
     assert.deepEqual({ code, signal }, { code: 0, signal: null }, instance.stderr.slice(-500));
+    const log = existsSync(`${instance.db}-wal`) ? statSync(`${instance.db}-wal`).size : 0;
     assertAllStored(load.acknowledged, await storedSpans(folder, instance.db));
-    assert.ok(!existsSync(`${instance.db}-wal`), 'a clean end leaves one file, without a write-ahead log');
+    assert.equal(log, 0, 'a clean end leaves everything in one file that can be copied, nothing in the write-ahead log');
+  }),
+);
+
+await cases.run('SIGTERM twice in a row, as GNU timeout sends it: still drains and ends with 0', () =>
+  inFolder('twice', async (folder) => {
+    const instance = await Instance.start(folder);
+    const load = sendUnderLoad(instance);
+    await new Promise((done) => setTimeout(done, 700));
+    instance.child.kill('SIGTERM');
+    setTimeout(() => instance.child.kill('SIGTERM'), 5);
+    const { code, signal } = await instance.ended;
+    await load.stop();
+    assert.deepEqual({ code, signal }, { code: 0, signal: null });
   }),
 );
 
@@ -197,7 +212,9 @@ for (const door of ['grpc', 'http']) {
         if (process.platform === 'linux') assert.match(problem.holder ?? '', new RegExp(`node.*${process.pid}`), 'the holder is named');
         const works = door === 'http' ? (await callGrpc(instance.address.grpc)).code : (await post(instance.address.http, 'traces', traces('x', [span({ trace: id(16) })]))).status;
         assert.equal(works, door === 'http' ? 0 : 200, 'the other door takes spans');
-        assert.ok(instance.stderr.includes(String(port)), `the terminal says which port: ${instance.stderr}`);
+        const said = instance.address.problems?.join() ?? '';
+        assert.ok(said.includes(String(port)) && said.includes(problem.setting), `the line on stdout says so too: ${said}`);
+        assert.equal(instance.address[door], null, 'and gives no address for a door that is shut');
         await instance.stop();
       } finally {
         holder.close();

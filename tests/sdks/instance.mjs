@@ -30,7 +30,17 @@ export function cleanEnvironment(folder, more = {}) {
   return { ...Object.fromEntries(mine), XDG_CONFIG_HOME: folder, XDG_DATA_HOME: folder, APPDATA: folder, ...more };
 }
 
+// A test that fails half-way must not leave its programs running.
+const running = new Set();
+process.on('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export class Instance {
+  /** Ends every program that a failed test has left behind. */
+  static async endAll() {
+    for (const child of running) child.kill('SIGKILL');
+    while (running.size > 0) await new Promise((done) => setTimeout(done, 10));
+  }
+
   /** Starts the program on `folder/name.db` and resolves when every door listens. Ports are 0 unless given. */
   static async start(folder, { db = join(folder, 'test.db'), grpc = 0, http = 0, ui = 0, env = {}, command, flags = [] } = {}) {
     const wanted = ['serve', '--db', db, '--grpc-port', grpc, '--http-port', http, '--ui-port', ui, '--json', ...flags];
@@ -46,7 +56,9 @@ export class Instance {
     this.db = db;
     this.stderr = '';
     child.stderr.on('data', (data) => (this.stderr = (this.stderr + data).slice(-200_000)));
+    running.add(child);
     this.ended = new Promise((done) => child.once('close', (code, signal) => done({ code, signal })));
+    this.ended.then(() => running.delete(child));
   }
 
   async #ready() {
