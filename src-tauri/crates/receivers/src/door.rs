@@ -8,7 +8,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures_util::FutureExt;
-use http::{HeaderMap, Request, Response, StatusCode};
+use http::request::Parts;
+use http::{HeaderMap, Method, Request, Response, StatusCode};
 use hyper::body::Incoming;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioExecutor, TokioIo, TokioTimer};
@@ -17,10 +18,12 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use waterglass_model::Protocol;
 
 use crate::discovery::Discovery;
 use crate::guard::{self, Verdict};
-use crate::{Context, Inlet, Limits, RECEIVERS, ReplyBody};
+use crate::receiver::user_agent;
+use crate::{Body, Context, Inlet, Limits, RECEIVERS, Rejected, ReplyBody};
 
 /// The largest head of an HTTP/1.1 request, and the most that is read ahead of one.
 const HTTP1_BUFFER: usize = 256 << 10;
@@ -135,6 +138,7 @@ async fn answer(request: Request<Incoming>, door: Arc<Door>) -> Result<Response<
     let page = match guard::judge(&head, door.loopback) {
         Verdict::Pass(headers) => headers,
         Verdict::Answer(response) => return Ok(*response),
+        Verdict::Refuse(message) => return Ok(turn_away(message, &head, body, &door.context).await),
     };
     if Discovery::claims(head.uri.path()) {
         return Ok(door.discovery.clone().answer(Request::from_parts(head, body)).await);
@@ -144,6 +148,21 @@ async fn answer(request: Request<Incoming>, door: Arc<Door>) -> Result<Response<
     let mut response = AssertUnwindSafe(receiving).catch_unwind().await.unwrap_or_else(|_| broken(receiver.name()));
     append(response.headers_mut(), page);
     Ok(response)
+}
+
+/// Refuses who may not come in, and tells the app: it may be a program under an unusual name, which shows nothing itself.
+async fn turn_away(message: &str, head: &Parts, body: Incoming, context: &Context) -> Response<ReplyBody> {
+    if head.method == Method::POST {
+        context.inlet.rejected(Rejected {
+            protocol: Protocol::HttpProtobuf,
+            signal: None,
+            user_agent: user_agent(&head.headers),
+            count: 0,
+            reason: message.into(),
+        });
+    }
+    Body::new(head, body, Arc::clone(&context.limits)).drain().await;
+    guard::refusal(message)
 }
 
 fn append(headers: &mut HeaderMap, more: HeaderMap) {

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use http::header::{
     ACCESS_CONTROL_ALLOW_CREDENTIALS, ACCESS_CONTROL_ALLOW_HEADERS, ACCESS_CONTROL_ALLOW_METHODS,
     ACCESS_CONTROL_ALLOW_ORIGIN, ACCESS_CONTROL_EXPOSE_HEADERS, ACCESS_CONTROL_MAX_AGE, ACCESS_CONTROL_REQUEST_HEADERS,
-    ACCESS_CONTROL_REQUEST_METHOD, HOST, ORIGIN, VARY,
+    ACCESS_CONTROL_REQUEST_METHOD, CONTENT_TYPE, HOST, ORIGIN, VARY,
 };
 use http::request::Parts;
 use http::{HeaderMap, HeaderName, HeaderValue, Method, Response, StatusCode, Uri, Version};
@@ -29,6 +29,8 @@ pub enum Verdict {
     Pass(HeaderMap),
     /// Answer this at once.
     Answer(Box<Response<ReplyBody>>),
+    /// Refuse it, with these words.
+    Refuse(&'static str),
 }
 
 /// Judges a request. `loopback` = the door is bound to a loopback address.
@@ -39,14 +41,14 @@ pub fn judge(head: &Parts, loopback: bool) -> Verdict {
         && head.version < Version::HTTP_2
         && !host_of(head).is_none_or(|host| is_local_name(&host) || HOST_ALIASES.contains(&host.as_str()))
     {
-        return refuse(
+        return Verdict::Refuse(
             "requests must name this machine (localhost or a loopback address) in their Host header; bind Waterglass to another \
              address (--host) to be reached by other names",
         );
     }
     let Some(origin) = head.headers.get(ORIGIN) else { return Verdict::Pass(HeaderMap::new()) };
     if !is_local_origin(origin) {
-        return refuse(
+        return Verdict::Refuse(
             "pages of other origins may not send telemetry here; only those of this machine (http://localhost:…)",
         );
     }
@@ -61,11 +63,12 @@ pub fn judge(head: &Parts, loopback: bool) -> Verdict {
     Verdict::Pass(headers)
 }
 
-fn refuse(message: &str) -> Verdict {
+/// A refusal as its sender sees it. Without CORS headers: a page of elsewhere learns nothing.
+pub fn refusal(message: &str) -> Response<ReplyBody> {
     let mut response = Response::new(ReplyBody::new(http_body_util::Full::from(format!("{message}\n"))));
     *response.status_mut() = StatusCode::FORBIDDEN;
-    response.headers_mut().insert(http::header::CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
-    Verdict::Answer(Box::new(response))
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("text/plain; charset=utf-8"));
+    response
 }
 
 /// Echoed, not `*`: a beacon carries credentials, and with a wildcard the browser never sends it. Retry-After is exposed, or the

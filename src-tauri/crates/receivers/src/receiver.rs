@@ -18,8 +18,9 @@
 use std::sync::Arc;
 
 use futures_util::future::BoxFuture;
+use http::header::USER_AGENT;
 use http::request::Parts;
-use http::{Request, Response};
+use http::{HeaderMap, Request, Response};
 use hyper::body::Incoming;
 
 use crate::{Inlet, Limits};
@@ -48,4 +49,14 @@ pub trait Receiver: Sync {
 
     /// Answers a request that it claimed.
     fn receive(&self, request: Request<Incoming>, context: Context) -> BoxFuture<'static, Response<ReplyBody>>;
+}
+
+/// The longest part of a User-Agent header that is kept.
+const USER_AGENT_CHARS: usize = 200;
+
+/// Who sent a request, in its own words; empty when it does not say.
+pub(crate) fn user_agent(headers: &HeaderMap) -> String {
+    headers.get(USER_AGENT).map_or_else(String::new, |value| {
+        String::from_utf8_lossy(value.as_bytes()).chars().take(USER_AGENT_CHARS).collect()
+    })
 }

@@ -1,4 +1,5 @@
 //! The model against independent judges: prost's types, the published descriptors, and what was recorded from real SDKs.
+#![allow(clippy::unwrap_used, reason = "helpers of tests may fail as tests do")]
 
 mod check;
 mod corpus;

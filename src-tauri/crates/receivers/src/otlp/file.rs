@@ -3,7 +3,7 @@
 //! Read as a stream, one request at a time, so that an export of any size takes the memory of its largest request. Told by content,
 //! not by name: gzip and zstd by their magic numbers, JSON by its first brace, else protobuf.
 
-use std::io::{BufRead, BufReader, Read};
+use std::io::{BufReader, Read};
 
 use waterglass_model::otlp::json::requests_from_json;
 use waterglass_model::otlp::{check, classify};
@@ -18,8 +18,11 @@ use crate::encoding::Encoding;
 mod documents;
 mod messages;
 
-/// Read ahead; also what is looked at to tell what a file is.
+/// Read ahead.
 const BUFFER: usize = 256 << 10;
+
+/// Looked at to tell what a file is.
+const HEAD: u64 = 512;
 
 /// Reads a file of OTLP:
 ///
@@ -118,33 +121,30 @@ fn at(place: &str, cause: &dyn std::fmt::Display) -> ReceiveError {
     ReceiveError::File { place: place.into(), reason: cause.to_string() }
 }
 
-fn open(source: Box<dyn Read + Send + '_>, max: usize) -> std::io::Result<State<'_>> {
-    let mut input = BufReader::with_capacity(BUFFER, source);
-    let head = peek(&mut input)?;
-    let encoding = match head {
+fn open<'r>(source: Box<dyn Read + Send + 'r>, max: usize) -> std::io::Result<State<'r>> {
+    let (head, mut source) = peek(source)?;
+    let encoding = match head.as_slice() {
         [0x1f, 0x8b, ..] => Encoding::Gzip,
         [0x28, 0xb5, 0x2f, 0xfd, ..] => Encoding::Zstd,
         _ => Encoding::Identity,
     };
+    let mut plain = head;
     if encoding != Encoding::Identity {
-        let plain = encoding.reader(input).map_err(std::io::Error::other)?;
-        input = BufReader::with_capacity(BUFFER, plain);
+        let decoded = encoding.reader(BufReader::with_capacity(BUFFER, source)).map_err(std::io::Error::other)?;
+        (plain, source) = peek(decoded)?;
     }
-    let head = peek(&mut input)?;
-    Ok(match head.first() {
-        None => State::Ended,
-        Some(_) if is_json(head) => State::Json(Documents::new(input, max)),
-        Some(_) => State::Protobuf(Messages::new(input, max)),
+    let input = BufReader::with_capacity(BUFFER, source);
+    Ok(if is_json(&plain) || plain.trim_ascii().is_empty() {
+        State::Json(Documents::new(input, max))
+    } else {
+        State::Protobuf(Messages::new(input, max))
     })
 }
 
-/// The first bytes, as many as one read gives; a handful at least, unless the source ends before.
-fn peek<R: Read>(input: &mut BufReader<R>) -> std::io::Result<&[u8]> {
-    loop {
-        match input.fill_buf() {
-            Err(cause) if cause.kind() == std::io::ErrorKind::Interrupted => {}
-            Err(cause) => return Err(cause),
-            Ok(_) => return Ok(input.buffer()),
-        }
-    }
+/// The first bytes of a source, and the source with them still in it.
+fn peek<'r>(mut source: Box<dyn Read + Send + 'r>) -> std::io::Result<(Vec<u8>, Box<dyn Read + Send + 'r>)> {
+    let mut head = Vec::new();
+    source.by_ref().take(HEAD).read_to_end(&mut head)?;
+    let whole = std::io::Cursor::new(head.clone()).chain(source);
+    Ok((head, Box::new(whole)))
 }

@@ -19,8 +19,9 @@ use tonic::Code;
 use waterglass_model::{Protocol, Signal, Source};
 
 use super::accept::{Accepted, Arrival, accept};
-use super::{reply, user_agent};
+use super::reply;
 use crate::encoding::Encoding;
+use crate::receiver::user_agent;
 use crate::{Body, Context, ReceiveError, Receiver, Rejected, ReplyBody, Room};
 
 /// Flag and length before a message.

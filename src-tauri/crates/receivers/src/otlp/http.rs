@@ -17,8 +17,8 @@ use waterglass_model::{Protocol, Signal, Source};
 use super::accept::{Accepted, Arrival, accept};
 use super::reply::{self, Form};
 use super::sniff::is_json;
-use super::user_agent;
 use crate::encoding::Encoding;
+use crate::receiver::user_agent;
 use crate::{Body, Context, ReceiveError, Receiver, Rejected, ReplyBody};
 
 /// OTLP over HTTP.

@@ -39,7 +39,13 @@ fn object(message: &[u8], of: &'static Message, out: &mut Vec<u8>, depth: usize)
     out.push(b'{');
     let mut separator = "";
     for (field, payload) in of.fields.iter().zip(present) {
-        let Some(payload) = payload else { continue };
+        let Some(payload) = payload else {
+            // An empty list or map is a value: readers that are stricter than the mapping want to see its elements named.
+            if matches!(of.name, "ArrayValue" | "KeyValueList") {
+                out.extend_from_slice(b"\"values\":[]");
+            }
+            continue;
+        };
         if field.shape == Shape::Single && is_zero(payload) {
             continue;
         }

@@ -6,7 +6,7 @@
 
 use std::io::BufRead;
 
-use memchr::memchr3;
+use memchr::{memchr, memchr3};
 
 use crate::ReceiveError;
 
@@ -29,6 +29,8 @@ pub struct Documents<R> {
     max: usize,
     line: u64,
     open: Option<Open>,
+    /// The rest of the line is no object.
+    skips: bool,
     /// The source has ended or failed.
     ended: bool,
 }
@@ -57,7 +59,7 @@ enum Step {
 impl<R: BufRead> Documents<R> {
     /// Nothing is read yet. No object may be larger than `max` bytes.
     pub fn new(source: R, max: usize) -> Self {
-        Self { source, max, line: 1, open: None, ended: false }
+        Self { source, max, line: 1, open: None, skips: false, ended: false }
     }
 
     /// The next object.
@@ -82,6 +84,13 @@ impl<R: BufRead> Documents<R> {
                     Some(open) => Err(fault(open.line, "the document is cut off")),
                 };
             }
+            if self.skips {
+                let end = memchr(b'\n', chunk);
+                self.skips = end.is_none();
+                let used = end.unwrap_or(chunk.len());
+                self.source.consume(used);
+                continue;
+            }
             let (used, found) = match &mut self.open {
                 None => between(chunk, &mut self.line, &mut self.open),
                 Some(open) => inside(chunk, &mut self.line, open, self.max),
@@ -89,7 +98,10 @@ impl<R: BufRead> Documents<R> {
             self.source.consume(used);
             match found {
                 None => {}
-                Some(Found::Garbage(line)) => return Err(fault(line, "expected an OTLP request as a JSON object")),
+                Some(Found::Garbage) => {
+                    self.skips = true;
+                    return Err(fault(self.line, "expected an OTLP request as a JSON object"));
+                }
                 Some(Found::Closed) => return self.close().map(Some),
                 Some(Found::Cut) => return Err(self.restart()),
             }
@@ -120,7 +132,7 @@ impl<R: BufRead> Documents<R> {
 enum Found {
     Closed,
     Cut,
-    Garbage(u64),
+    Garbage,
 }
 
 /// Looks for the next object: how many bytes are used up, and whether something stood in its way.
@@ -133,11 +145,7 @@ fn between(chunk: &[u8], line: &mut u64, open: &mut Option<Open>) -> (usize, Opt
             }
             b'\n' => *line += 1,
             b' ' | b'\t' | b'\r' | b',' | b'[' | b']' | 0xef | 0xbb | 0xbf => {}
-            _ => {
-                let rest = &chunk[index..];
-                let used = memchr::memchr(b'\n', rest).unwrap_or(rest.len());
-                return (index + used, Some(Found::Garbage(*line)));
-            }
+            _ => return (index, Some(Found::Garbage)),
         }
     }
     (chunk.len(), None)
