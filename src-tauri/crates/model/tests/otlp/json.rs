@@ -148,7 +148,8 @@ fn presence_and_odd_values_are_kept() {
         r#"{"doubleValue":5e-324}"#,
         r#"{"bytesValue":""}"#,
         r#"{"bytesValue":"AP8Q"}"#,
-        r#"{"arrayValue":{}}"#,
+        r#"{"arrayValue":{"values":[]}}"#,
+        r#"{"kvlistValue":{"values":[]}}"#,
         r#"{"arrayValue":{"values":[{},{"stringValue":"ü\n\u0001"}]}}"#,
         r#"{"kvlistValue":{"values":[{"key":"a"},{"key":"b","value":{}}]}}"#,
     ] {
