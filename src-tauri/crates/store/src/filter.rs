@@ -36,8 +36,12 @@ impl Conditions {
 }
 
 /// What a list of traces is sorted by. `TOKENS` puts traces that say none last when descending; ascending handles it apart.
-pub(crate) fn sort_key(order: TraceOrder) -> &'static str {
+pub(crate) fn sort_key(order: TraceOrder, ascending: bool) -> &'static str {
     match order {
+        // Traces that say none come last either way.
+        TraceOrder::Tokens if ascending => {
+            "coalesce(t.input_tokens + coalesce(t.output_tokens, 0), t.output_tokens, 9223372036854775807)"
+        }
         TraceOrder::Start => "t.start_ns",
         TraceOrder::Duration => "(t.end_ns - t.start_ns)",
         TraceOrder::Name => "(SELECT lower(value) FROM strings WHERE id = t.name)",
@@ -70,9 +74,6 @@ pub(crate) fn of_traces(reader: &Reader<'_>, filter: &TraceFilter) -> Result<Opt
     if !filter.outcomes.is_empty() {
         let any: Vec<&str> = filter.outcomes.iter().map(|outcome| outcome_sql(*outcome)).collect();
         conditions.add(format!("({})", any.join(" OR ")), []);
-    }
-    if filter.order == TraceOrder::Tokens && filter.ascending {
-        conditions.add("(t.input_tokens IS NOT NULL OR t.output_tokens IS NOT NULL)", []);
     }
     for name in &filter.names {
         let ids = reader.strings_with(name)?;

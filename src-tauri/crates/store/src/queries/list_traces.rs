@@ -116,7 +116,7 @@ impl Reader<'_> {
         conditions: &Conditions,
         wanted: usize,
     ) -> Result<(Vec<TraceNumbers>, Option<String>), StoreError> {
-        let key = sort_key(filter.order);
+        let key = sort_key(filter.order, filter.ascending);
         let mut sql = conditions.sql();
         let mut values = conditions.values.clone();
         if let Some(cursor) = &filter.cursor {
