@@ -1,27 +1,24 @@
-//! Import: reads a file of telemetry and puts it through the same check and the same inlet as what comes over the network.
+//! Import: puts the requests of a file through the same inlet as what comes over the network. How files of OTLP look, the receivers know.
 //!
-//! Taken: OTLP/JSON (lines, pretty-printed, an array), one OTLP protobuf request, the Collector's length-prefixed protobuf files; any of
-//! them as gzip or zstd. What a file is, its first bytes tell, not its name.
+//! What was stored before an error stays stored; importing the same again stores no span twice.
 
 use std::collections::BTreeSet;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 
-use bytes::Bytes;
 use tokio::runtime::Handle;
 use tokio::task::JoinSet;
-use waterglass_model::otlp::{Span, check, classify, json};
-use waterglass_model::{Batch, Protocol, Signal, Source, TraceId};
+use waterglass_model::otlp::Span;
+use waterglass_model::{Batch, Rejection, Signal, TraceId};
 use waterglass_proto::ImportResult;
-use waterglass_receivers::{DEFAULT_ROOM, Inlet, Refusal};
+use waterglass_receivers::{DEFAULT_ROOM, Inlet, Refusal, otlp::read_file};
 use waterglass_store::Store;
 
-use super::documents::Documents;
 use crate::instance::open_store;
 use crate::lock::WriterLock;
 use crate::pipeline::{StoreSink, count_of};
 use crate::{Config, StartError};
 
-/// The largest document or protobuf file, bytes: it is held in memory whole.
+/// The largest single request in a file, bytes: it is held in memory whole.
 const MOST: usize = 512 << 20;
 
 /// Batches on their way at a time: enough that commits are shared.
@@ -31,16 +28,19 @@ const IN_FLIGHT: usize = 64;
 const MOST_REASONS: usize = 10;
 const MOST_IDS: usize = 100;
 
+/// Places of a file that cannot be read before it is given up: it is something else.
+const MOST_FAULTS: u64 = 10_000;
+
 /// How often a full inlet is asked again; it waits some seconds itself each time.
 const PATIENCE: usize = 30;
 
-/// Why an import ended. What was stored before stays stored; importing again stores nothing twice.
+/// Why an import ended.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
-    /// The file cannot be read, or ends inside its compression.
+    /// The file cannot be opened.
     #[error("the file cannot be read: {0}")]
     Read(#[from] io::Error),
-    /// It holds no OTLP.
+    /// Nothing in it is OTLP.
     #[error("the file holds no OpenTelemetry data: {0}")]
     Foreign(String),
     /// The store did not take it.
@@ -51,14 +51,24 @@ pub enum ImportError {
 /// Imports `input` through `inlet`. Blocks; `runtime` is where the commits are waited for.
 ///
 /// # Errors
-/// When the input is no telemetry or cannot be stored. Bad items in it are counted in the result instead.
-pub fn import(input: impl Read, inlet: &Inlet, runtime: &Handle) -> Result<ImportResult, ImportError> {
-    let mut input = BufReader::new(input);
-    match input.fill_buf()? {
-        [0x1f, 0x8b, ..] => run(BufReader::new(flate2::bufread::MultiGzDecoder::new(input)), inlet, runtime),
-        [0x28, 0xb5, 0x2f, 0xfd, ..] => run(BufReader::new(zstd::Decoder::with_buffer(input)?), inlet, runtime),
-        _ => run(input, inlet, runtime),
+/// When nothing of the input is telemetry, or it cannot be stored. Parts that cannot be read are counted in the result instead.
+pub fn import(input: impl Read + Send, inlet: &Inlet, runtime: &Handle) -> Result<ImportResult, ImportError> {
+    let mut import =
+        Import { inlet, runtime, in_flight: JoinSet::new(), result: ImportResult::default(), ids: BTreeSet::new() };
+    let mut faults = 0;
+    for request in read_file(input, MOST) {
+        match request {
+            Ok((batch, rejections)) => import.take(batch, rejections)?,
+            Err(error) => {
+                import.refuse(1, error.to_string());
+                faults += 1;
+                if faults >= MOST_FAULTS {
+                    break;
+                }
+            }
+        }
     }
+    import.finish()
 }
 
 /// A database that no instance has open, to import into.
@@ -83,7 +93,7 @@ impl Target {
     ///
     /// # Errors
     /// As [`import`].
-    pub fn import(&self, input: impl Read, runtime: &Handle) -> Result<ImportResult, ImportError> {
+    pub fn import(&self, input: impl Read + Send, runtime: &Handle) -> Result<ImportResult, ImportError> {
         import(input, &self.inlet, runtime)
     }
 }
@@ -95,20 +105,6 @@ impl Drop for Target {
     }
 }
 
-fn run(mut input: impl BufRead, inlet: &Inlet, runtime: &Handle) -> Result<ImportResult, ImportError> {
-    let mut import =
-        Import { inlet, runtime, in_flight: JoinSet::new(), result: ImportResult::default(), ids: BTreeSet::new() };
-    match input.fill_buf()?.first() {
-        None => return Err(ImportError::Foreign("it is empty".into())),
-        // Field 1 of a request. It is also a line break, which a JSON file may begin with.
-        Some(0x0a) => import.protobuf_or_json(input)?,
-        // The first byte of a length below 16 MiB.
-        Some(0x00) => import.prefixed(input)?,
-        Some(_) => import.json(input)?,
-    }
-    import.finish()
-}
-
 struct Import<'i> {
     inlet: &'i Inlet,
     runtime: &'i Handle,
@@ -118,84 +114,8 @@ struct Import<'i> {
 }
 
 impl Import<'_> {
-    fn json(&mut self, input: impl Read) -> Result<(), ImportError> {
-        let mut documents = Documents::new(input, MOST);
-        loop {
-            let document = match documents.next() {
-                Ok(Some(document)) => document,
-                Ok(None) => return Ok(()),
-                // After the first good document it is a damaged file, before it no file of ours.
-                Err(error) if error.kind() == io::ErrorKind::InvalidData => {
-                    self.refuse(1, error.to_string());
-                    return Ok(());
-                }
-                Err(error) => return Err(error.into()),
-            };
-            match json::requests_from_json(&document.text) {
-                Ok(requests) => {
-                    for (signal, request) in requests {
-                        self.take(signal, request.into())?;
-                    }
-                }
-                Err(_) if document.cut => {
-                    self.refuse(1, format!("line {}: the file ends in the middle of it", document.line))
-                }
-                Err(error) => {
-                    let line = document.line + error.line.saturating_sub(1);
-                    self.refuse(1, format!("line {line}: {}", error.message));
-                }
-            }
-        }
-    }
-
-    fn protobuf_or_json(&mut self, input: impl Read) -> Result<(), ImportError> {
-        let mut whole = Vec::new();
-        input.take(MOST as u64 + 1).read_to_end(&mut whole)?;
-        if whole.len() > MOST {
-            return Err(ImportError::Foreign(format!("one protobuf request of more than {} MiB", MOST >> 20)));
-        }
-        let whole = Bytes::from(whole);
-        if let Some(signal) = classify(&whole)
-            && check(signal, whole.clone(), source()).is_ok()
-        {
-            return self.take(signal, whole);
-        }
-        self.json(&whole[..])
-    }
-
-    /// The Collector's file exporter with `format: proto`: each request behind its length, four bytes, big end first.
-    fn prefixed(&mut self, mut input: impl BufRead) -> Result<(), ImportError> {
-        while !input.fill_buf()?.is_empty() {
-            let mut length = [0; 4];
-            input.read_exact(&mut length)?;
-            let length = u32::from_be_bytes(length) as usize;
-            if length > MOST {
-                self.refuse(1, "it is neither OTLP/JSON nor OTLP protobuf".into());
-                return Ok(());
-            }
-            let mut request = Vec::new();
-            if input.by_ref().take(length as u64).read_to_end(&mut request)? < length {
-                self.refuse(1, "the file ends in the middle of a request".into());
-                return Ok(());
-            }
-            match classify(&request) {
-                Some(signal) => self.take(signal, request.into())?,
-                None if request.is_empty() => {}
-                None => self.refuse(1, "it is neither OTLP/JSON nor OTLP protobuf".into()),
-            }
-        }
-        Ok(())
-    }
-
-    /// Checks one request and sends its good items on their way.
-    fn take(&mut self, signal: Signal, request: Bytes) -> Result<(), ImportError> {
-        let (batch, rejections) = match check(signal, request, source()) {
-            Ok(checked) => checked,
-            Err(error) => {
-                self.refuse(1, error.to_string());
-                return Ok(());
-            }
-        };
+    /// Sends the good items of one request on their way.
+    fn take(&mut self, batch: Batch, rejections: Vec<Rejection>) -> Result<(), ImportError> {
         for rejection in rejections {
             self.refuse(rejection.count, rejection.reason);
         }
@@ -244,9 +164,9 @@ impl Import<'_> {
             Ok::<(), ImportError>(())
         })?;
         let mut result = self.result;
-        let took_nothing = result.spans.0 + result.logs.0 + result.metric_points.0 == 0;
-        if let (true, Some(reason)) = (took_nothing, result.reasons.first()) {
-            return Err(ImportError::Foreign(reason.clone()));
+        if result.spans.0 + result.logs.0 + result.metric_points.0 == 0 {
+            let reason = result.reasons.first().cloned().unwrap_or_else(|| "it is empty".into());
+            return Err(ImportError::Foreign(reason));
         }
         result.trace_ids = self.ids.iter().take(MOST_IDS).map(ToString::to_string).collect();
         Ok(result)
@@ -269,8 +189,4 @@ async fn store(batch: Batch, inlet: Inlet) -> Result<(), Refusal> {
 
 fn landing(landed: Result<Result<(), Refusal>, tokio::task::JoinError>) -> Result<(), ImportError> {
     landed.unwrap_or_else(|error| Err(Refusal::Storage(error.to_string()))).map_err(ImportError::from)
-}
-
-fn source() -> Source {
-    Source { user_agent: String::new(), protocol: Protocol::File }
 }

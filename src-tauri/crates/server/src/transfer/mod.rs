@@ -1,7 +1,6 @@
 //! Telemetry out of and into files: standard OTLP/JSON lines out, and in whatever OTLP comes in as a file. Shared by the API and the
 //! command line; knows neither.
 
-mod documents;
 mod export;
 mod import;
 mod remote;

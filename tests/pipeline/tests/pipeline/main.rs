@@ -1,0 +1,13 @@
+//! The pipeline from outside: bytes into the real receivers, through the real SQLite, out of the real API.
+
+mod changes;
+mod corpus;
+mod every_field;
+mod guard;
+mod import;
+mod lists;
+mod refusals;
+mod restart;
+mod sample;
+mod settings;
+mod trees;
