@@ -15,7 +15,7 @@ use crate::window::MAIN;
 /// Items the page acts on: (id, which is also the event's detail and an action of the page; label; accelerator).
 const PAGE_FILE: [Item; 3] = [
     ("import", "Import…", Some("CmdOrCtrl+O")),
-    ("export", "Export…", Some("CmdOrCtrl+Shift+E")),
+    ("export", "Export…", Some("CmdOrCtrl+E")),
     ("go-settings", "Settings", Some("CmdOrCtrl+,")),
 ];
 /// Without accelerators: these have keys of the page's own, Ctrl+K and ?, which must work while a field has focus or

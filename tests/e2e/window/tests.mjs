@@ -109,7 +109,7 @@ async function menuAndKeys(desk, picture) {
   await desk.press('ctrl+0');
   await page.see('the page is as before', (before) => innerWidth === before, width);
   await desk.press('ctrl+o');
-  await desk.press('ctrl+shift+e');
+  await desk.press('ctrl+e');
   await page.see('the page hears of both', () => window.chosen.join() === 'import,export');
   // By the menu itself: Help is the last, its first item opens the sheet.
   await desk.press('F10');

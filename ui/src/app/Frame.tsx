@@ -3,6 +3,7 @@ import { Outlet, useCanGoBack, useNavigate, useRouter, useRouterState } from "@t
 import { Suspense, useEffect, useState } from "react";
 import { useActions } from "../widgets/actions";
 import { Bar } from "./Bar";
+import { ExportLayer } from "./ExportLayer";
 import classes from "./frame.module.css";
 import { HelpSheet } from "./HelpSheet";
 import { ImportLayer } from "./ImportLayer";
@@ -30,6 +31,7 @@ export function Frame() {
       </main>
       <StatusLine />
       <ImportLayer />
+      <ExportLayer />
       <Suspense>
         {overlay === "palette" && (
           <Palette onClose={() => setOverlay(null)} onHelp={() => setOverlay("help")} />

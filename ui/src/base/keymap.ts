@@ -23,6 +23,7 @@ export const KEYMAP = [
   { action: "search", keys: ["/"], label: "Search or filter", scope: "app" },
   { action: "back", keys: ["Escape"], label: "Close, or go back", scope: "app" },
   { action: "import", keys: ["mod+o"], label: "Import a file", scope: "app" },
+  { action: "export", keys: ["mod+e"], label: "Export everything", scope: "app" },
   { action: "toggle-live", keys: ["L"], label: "Live on or off", scope: "app" },
   { action: "go-traces", keys: ["g t"], label: "Go to Traces", scope: "app" },
   { action: "go-logs", keys: ["g l"], label: "Go to Logs", scope: "app" },

@@ -4,18 +4,15 @@ import type { Status } from "@proto";
 import { IconDownload, IconFileImport, IconTrash } from "@tabler/icons-react";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
-import { clearData, exportPath, exportUrl } from "../../api/data";
+import { clearData } from "../../api/data";
 import { count, plural } from "../../base/format";
-import { day, now } from "../../base/time";
-import { chooseSavePath, download, inWindow } from "../../host";
+import { inWindow } from "../../host";
 import { runAction } from "../../widgets/actions";
-import { Notice } from "../../widgets/states";
 import { Item, Section } from "./Section";
 import classes from "./settings.module.css";
 
 export function MoveSection({ status }: { status: Status }) {
   const [clearing, setClearing] = useState(false);
-  const everything = useMutation({ mutationFn: exportEverything });
   const empty = Object.values(status.counts).every((n) => n === "0");
   return (
     <Section title="Move">
@@ -36,14 +33,11 @@ export function MoveSection({ status }: { status: Status }) {
           variant="default"
           leftSection={<IconDownload size={14} />}
           disabled={empty}
-          loading={everything.isPending}
-          onClick={() => everything.mutate()}
+          onClick={() => runAction("export")}
         >
           Export everything{inWindow ? "…" : ""}
         </Button>
       </Item>
-      {everything.error && <Notice tone="bad">Not exported: {everything.error.message}</Notice>}
-      {everything.data && <Notice>Written to {everything.data}</Notice>}
       <Item label="Clear" note="Deletes all traces, logs and metrics from the database. Settings stay">
         <Button
           variant="default"
@@ -58,18 +52,6 @@ export function MoveSection({ status }: { status: Status }) {
       <ClearDialog opened={clearing} onClose={() => setClearing(false)} status={status} />
     </Section>
   );
-}
-
-/** Writes everything to a file the user names (window) or downloads it (browser). The path in the window, else null. */
-async function exportEverything(): Promise<string | null> {
-  const name = `waterglass-${day(now())}.jsonl`;
-  if (!inWindow) {
-    download(exportUrl(), name);
-    return null;
-  }
-  const path = await chooseSavePath(name);
-  if (path) await exportPath(path, []);
-  return path;
 }
 
 const WORD = "clear";
