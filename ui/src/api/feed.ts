@@ -40,11 +40,12 @@ export function startFeed<Row>(key: string, head: Page<Row>): Feed<Row> {
  */
 export function takeHead<Row>(
   feed: Feed<Row>,
-  head: Page<Row>,
+  answer: Page<Row>,
   id: (row: Row) => string,
   follow: boolean,
 ): Feed<Row> {
-  const shown = new Set(feed.rows.map(id));
+  const shown = new Map(feed.rows.map((row) => [id(row), row]));
+  const head = { ...answer, rows: answer.rows.map((row) => unchanged(shown.get(id(row)), row)) };
   const fresh = head.rows.filter((row) => !shown.has(id(row)));
   // No row in common: what lies between is unknown, so the page can't be joined to the rows.
   const gap = head.next !== null && feed.rows.length > 0 && fresh.length === head.rows.length;
@@ -68,6 +69,11 @@ export function takeHead<Row>(
     waiting: fresh.length,
     waitingMore: gap,
   };
+}
+
+/** The row already shown when the new one says the same: what did not change is not drawn again. */
+function unchanged<Row>(shown: Row | undefined, row: Row): Row {
+  return shown !== undefined && JSON.stringify(shown) === JSON.stringify(row) ? shown : row;
 }
 
 /** Shows what waits. */

@@ -59,13 +59,17 @@ export function zoneOffset(ns: bigint): string {
   return `${sign}${pad(Math.floor(Math.abs(minutes) / 60))}:${pad(Math.abs(minutes) % 60)}`;
 }
 
-/** The zone's name (`Europe/Berlin`), or empty where the system does not say. */
+let zone: string | null = null;
+
+/** The zone's name (`Europe/Berlin`), or empty where the system does not say. Asked once: it costs more than all else here. */
 export function zoneName(): string {
+  if (zone !== null) return zone;
   try {
-    return new Intl.DateTimeFormat("en").resolvedOptions().timeZone ?? "";
+    zone = new Intl.DateTimeFormat("en").resolvedOptions().timeZone ?? "";
   } catch {
-    return "";
+    zone = "";
   }
+  return zone;
 }
 
 /** The whole truth for a hover: `Sat 2026-11-21 14:48:54.306123456 +01:00 Europe/Berlin`. */

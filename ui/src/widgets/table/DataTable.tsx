@@ -4,6 +4,7 @@
  */
 import { useVirtualizer } from "@tanstack/react-virtual";
 import {
+  type MouseEvent,
   type ReactNode,
   type Ref,
   useEffect,
@@ -16,6 +17,7 @@ import {
 import { useActions } from "../actions";
 import { type Column, gridTracks, leastWidth, type Sort, type Widths } from "./columns";
 import { HeaderRow } from "./HeaderRow";
+import { TableRow } from "./Row";
 import classes from "./table.module.css";
 
 export const ROW_HEIGHT = 28;
@@ -67,7 +69,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => ROW_HEIGHT,
-    overscan: 12,
+    overscan: 8,
     initialOffset: props.initialOffset ?? 0,
     getItemKey: (index) => {
       const row = rows[index];
@@ -117,6 +119,16 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     },
   });
 
+  const onClick = (event: MouseEvent<HTMLElement>) => {
+    const target = event.target as Element;
+    // A link in the row opens itself (and in a new tab with the modifier); selecting text is not a click.
+    if (event.defaultPrevented || target.closest("a, button") || window.getSelection()?.toString()) return;
+    const row = rows[Number(target.closest("[role=row]")?.getAttribute("data-index") ?? -1)];
+    if (row === undefined) return;
+    onSelect(row);
+    onOpen(row);
+  };
+
   const tracks = gridTracks(columns, widths);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a virtual grid of 100,000 rows can't be a <table>
@@ -142,51 +154,30 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
           onWidthReset={(id) => setWidths(without(widths, id))}
         />
         {/* biome-ignore lint/a11y/useSemanticElements: see above */}
+        {/* biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens through the key map */}
         <div
           role="rowgroup"
           className={classes.body}
           data-stale={props.stale || undefined}
           style={{ height: virtual.getTotalSize() }}
           onPointerMove={() => props.onTouch?.("pointer")}
+          onClick={onClick}
         >
           {items.map((item) => {
             const row = rows[item.index];
             if (row === undefined) return null;
             return (
-              // biome-ignore lint/a11y/useSemanticElements: see above
-              // biome-ignore lint/a11y/useKeyWithClickEvents: Enter opens through the key map
-              // biome-ignore lint/a11y/useFocusableInteractive: the grid has the focus and names its active row
-              <div
+              <TableRow
                 key={item.key}
                 id={`${base}-${item.index}`}
-                role="row"
-                aria-rowindex={item.index + 2}
-                aria-selected={item.index === at}
-                className={classes.row}
-                data-tone={props.rowTone?.(row)}
-                style={{ transform: `translateY(${item.start}px)`, gridTemplateColumns: tracks }}
-                onClick={(event) => {
-                  // A link in the row opens itself (and in a new tab with the modifier); a selection is not a click.
-                  if (event.defaultPrevented || (event.target as Element).closest("a, button")) return;
-                  if (window.getSelection()?.toString()) return;
-                  onSelect(row);
-                  onOpen(row);
-                }}
-              >
-                {columns.map((column, index) => (
-                  // biome-ignore lint/a11y/useSemanticElements: see above
-                  // biome-ignore lint/a11y/useFocusableInteractive: see above
-                  <div
-                    key={column.id}
-                    role="gridcell"
-                    aria-colindex={index + 1}
-                    className={classes.cell}
-                    data-align={column.align}
-                  >
-                    {column.cell(row)}
-                  </div>
-                ))}
-              </div>
+                row={row}
+                index={item.index}
+                start={item.start}
+                columns={columns}
+                tracks={tracks}
+                selected={item.index === at}
+                tone={props.rowTone?.(row)}
+              />
             );
           })}
         </div>
