@@ -37,5 +37,7 @@ export default defineConfig({
     setupFiles: ["src/test-setup.ts"],
     include: ["src/**/*.test.{ts,tsx}"],
     restoreMocks: true,
+    // For a busy machine; an idle one needs a fiftieth.
+    testTimeout: 30_000,
   },
 });
