@@ -14,6 +14,7 @@ const EVERYWHERE: [&str; 2] = ["db", "log"];
 pub(crate) fn command() -> Command {
     let serve = Command::new("serve")
         .about("Receive telemetry, keep it, and show it in a browser, until Ctrl-C")
+        .args_override_self(true)
         .args(settings(|_| true))
         .arg(config_file());
     let export = Command::new("export")
@@ -64,6 +65,8 @@ pub(crate) fn command() -> Command {
         )
         .after_long_help(newcomer())
         .disable_help_subcommand(true)
+        // Given twice, the later one counts: what an alias or a script sets can be changed behind it.
+        .args_override_self(true)
         .args(settings(|_| true))
         .arg(config_file())
         .subcommands([serve, export, import])
