@@ -14,8 +14,8 @@ pub enum WireError {
     /// The message ends inside a field.
     #[error("the message ends inside a field")]
     Truncated,
-    /// A varint of more than ten bytes.
-    #[error("a varint is longer than ten bytes")]
+    /// A varint of more than 64 bits.
+    #[error("a varint is longer than 64 bits")]
     Varint,
     /// A tag with field number 0 or a wire type that does not exist.
     #[error("a field has an impossible tag")]
@@ -186,14 +186,15 @@ impl<'a> Fields<'a> {
 /// Reads one varint from the front: its value and its length in bytes.
 ///
 /// # Errors
-/// When the bytes end inside it or it is longer than ten bytes.
+/// When the bytes end inside it, or it has more than 64 bits.
 #[inline]
 pub fn read_varint(bytes: &[u8]) -> Result<(u64, usize), WireError> {
     let mut value = 0u64;
     for (index, byte) in bytes.iter().take(10).enumerate() {
         value |= u64::from(byte & 0x7f) << (index * 7);
         if byte & 0x80 == 0 {
-            return Ok((value, index + 1));
+            // Of the tenth byte only one bit fits.
+            return if index == 9 && *byte > 1 { Err(WireError::Varint) } else { Ok((value, index + 1)) };
         }
     }
     Err(if bytes.len() < 10 { WireError::Truncated } else { WireError::Varint })
@@ -313,5 +314,7 @@ mod tests {
         assert_eq!(Fields::of(&[0x0a, 0x05, 1]).read(), Err(WireError::Truncated));
         assert_eq!(Fields::of(&[0x00]).read(), Err(WireError::Tag));
         assert_eq!(Fields::of(&[0xff; 12]).read(), Err(WireError::Varint));
+        assert_eq!(read_varint(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x01"), Ok((u64::MAX, 10)));
+        assert_eq!(read_varint(b"\xff\xff\xff\xff\xff\xff\xff\xff\xff\x02"), Err(WireError::Varint));
     }
 }

@@ -7,6 +7,9 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
+use super::schema::{METRIC, RESOURCE, SCOPE};
+use super::span::messages;
+use super::verify::verify;
 use super::{Log, Metric, MetricKind, Span};
 use crate::wire::{Field, Fields, Payload, WireError, put_bytes, range_in};
 use crate::{Batch, Group, IdError, Item, Rejection, Signal, Source, SpanId, TraceId};
@@ -126,9 +129,9 @@ impl<'a> Walk<'a> {
         let slice = |range: &std::ops::Range<u32>| &self.body[range.start as usize..range.end as usize];
         let text = |range| std::str::from_utf8(slice(range)).map_err(|_| WireError::Utf8);
         let of = |what: &'static str, result: Result<(), WireError>| result.map_err(|cause| Fault::wire(what, cause));
-        of("resource", check_attributes(slice(&group.resource), 1))?;
+        of("resource", verify(slice(&group.resource), &RESOURCE))?;
         of("resource schema URL", text(&group.resource_schema_url).map(drop))?;
-        of("scope", super::Scope::parse(slice(&group.scope)).and_then(|_| check_attributes(slice(&group.scope), 3)))?;
+        of("scope", verify(slice(&group.scope), &SCOPE))?;
         of("scope schema URL", text(&group.scope_schema_url).map(drop))
     }
 
@@ -241,29 +244,18 @@ fn check_log(message: &[u8]) -> Result<(), Fault> {
 fn check_metric(message: &[u8]) -> Result<(), Fault> {
     let metric = Metric::parse(message)?;
     metric.point_range()?;
-    check_attributes(message, 12)?;
-    // Where a point keeps its attributes and exemplars. The deprecated labels (field 1 of most) have two texts, a shape that the
-    // walk of attributes would refuse: they stay unread here.
-    let (attributes, exemplars) = match metric.kind {
-        MetricKind::Gauge | MetricKind::Sum => (7, Some(5)),
-        MetricKind::Summary => (7, None),
-        MetricKind::Histogram => (9, Some(8)),
-        MetricKind::ExponentialHistogram => (1, Some(11)),
+    verify(message, &METRIC)?;
+    // Where a point keeps its exemplars.
+    let exemplars = match metric.kind {
+        MetricKind::Gauge | MetricKind::Sum => 5,
+        MetricKind::Histogram => 8,
+        MetricKind::ExponentialHistogram => 11,
+        MetricKind::Summary => return Ok(()),
     };
-    for point in metric.points() {
-        check_attributes(point, attributes)?;
-        let Some(number) = exemplars else { continue };
-        let mut fields = Fields::of(point);
-        while let Some(field) = fields.read()? {
-            if field.number == number {
-                check_exemplar(field.bytes()?)?;
-            }
-        }
-    }
-    Ok(())
+    metric.points().flat_map(|point| messages(point, exemplars)).try_for_each(check_exemplar)
 }
 
-/// `Exemplar` and the deprecated `IntExemplar`: 4 span id, 5 trace id, 7 attributes.
+/// `Exemplar` and the deprecated `IntExemplar`: 4 span id, 5 trace id.
 fn check_exemplar(message: &[u8]) -> Result<(), Fault> {
     let (mut trace, mut span): (&[u8], &[u8]) = (&[], &[]);
     let mut fields = Fields::of(message);
@@ -271,7 +263,6 @@ fn check_exemplar(message: &[u8]) -> Result<(), Fault> {
         match field.number {
             4 => span = field.bytes()?,
             5 => trace = field.bytes()?,
-            7 => check_attribute(field)?,
             _ => {}
         }
     }
@@ -298,6 +289,7 @@ fn check_entry(message: &[u8], depth: usize) -> Result<(), WireError> {
         match field.number {
             1 => drop(field.text()?),
             2 => check_value(field.bytes()?, depth)?,
+            3 => drop(field.varint()?),
             _ => {}
         }
     }
@@ -312,8 +304,8 @@ fn check_value(message: &[u8], depth: usize) -> Result<(), WireError> {
     while let Some(field) = fields.read()? {
         match (field.number, field.payload) {
             (1, _) => drop(field.text()?),
-            (2 | 3, Payload::Varint(_)) | (4, Payload::Fixed64(_)) | (7, Payload::Bytes(_)) => {}
-            (2..=4 | 7, _) => return Err(WireError::Type),
+            (2 | 3 | 8, Payload::Varint(_)) | (4, Payload::Fixed64(_)) | (7, Payload::Bytes(_)) => {}
+            (2..=4 | 7 | 8, _) => return Err(WireError::Type),
             (5, _) => {
                 let mut list = Fields::of(field.bytes()?);
                 while let Some(element) = list.read()? {

@@ -13,6 +13,7 @@ mod resource;
 pub mod schema;
 mod span;
 mod value;
+mod verify;
 
 pub use check::{MAX_DEPTH, RequestError, check, request_of};
 pub use classify::classify;

@@ -15,8 +15,9 @@ use crate::wire::{Fields, Payload, WireError, read_varint};
 /// More than any message has; a test holds it.
 pub(crate) const MAX_FIELDS: usize = 16;
 
-/// Objects inside objects. A value that [`crate::otlp::check`] lets pass takes two a level, the messages around it fewer than ten.
-const MAX_OBJECTS: usize = 2 * MAX_DEPTH + 16;
+/// Objects inside objects. A value that [`crate::otlp::check`] lets pass takes three a level at most (a map: its value, list and
+/// entry), the messages around it fewer than ten.
+const MAX_OBJECTS: usize = 3 * MAX_DEPTH + 16;
 
 /// Appends a message as JSON. On an error `out` is left as it was.
 ///
