@@ -13,11 +13,14 @@ mod feed;
 mod filter;
 mod intake;
 mod migrate;
+mod needle;
 mod prepare;
 mod queries;
 mod reader;
+mod strings;
 mod ticks;
 mod tokens;
+mod trace_row;
 mod writer;
 
 use std::path::{Path, PathBuf};

@@ -1,13 +1,12 @@
 //! A trace's outline: its narrow rows, by start. Opens no chunk.
 
-use rusqlite::{OptionalExtension, Row};
+use rusqlite::Row;
 use waterglass_model::{SpanId, SpanType, TraceId};
 
-use super::list_traces::TraceNumbers;
-use super::strings::Names;
 use crate::answers::{Outline, OutlineSpan};
 use crate::columns::FastMap;
 use crate::reader::Reader;
+use crate::strings::Names;
 use crate::{StoreError, ticks};
 
 /// The outline's texts, numbered as they appear.
@@ -75,10 +74,5 @@ impl Reader<'_> {
             output_tokens: row.get(13)?,
             ticks: ticks.map(|blob| ticks::decode(blob, start)).unwrap_or_default(),
         })
-    }
-
-    pub(super) fn find_trace(&self, trace_id: TraceId) -> Result<Option<TraceNumbers>, StoreError> {
-        let mut statement = self.db.prepare_cached(include_str!("find_trace.sql"))?;
-        Ok(statement.query_row([trace_id.as_bytes()], TraceNumbers::read).optional()?)
     }
 }

@@ -2,10 +2,10 @@
 
 use waterglass_model::otlp::MetricKind;
 
-use super::strings::Names;
 use crate::StoreError;
 use crate::answers::Instrument;
 use crate::reader::Reader;
+use crate::strings::Names;
 
 impl Reader<'_> {
     /// All instruments, by service, scope and name.

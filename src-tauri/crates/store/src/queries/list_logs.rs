@@ -6,13 +6,13 @@ use rusqlite::types::Value as SqlValue;
 use rusqlite::{OptionalExtension, Row, params_from_iter};
 use waterglass_model::otlp::Log;
 
-use super::search_trace::Needle;
-use super::strings::Names;
 use crate::StoreError;
 use crate::answers::{LogFilter, LogPage, StoredLog};
 use crate::chunk::Chunk;
 use crate::filter::{Conditions, of_logs};
+use crate::needle::Needle;
 use crate::reader::Reader;
+use crate::strings::Names;
 
 /// Opened chunks kept while a page is read: by time, neighbours lie in few chunks.
 const OPEN_CHUNKS: usize = 32;

@@ -8,5 +8,4 @@ mod list_logs;
 mod list_traces;
 mod pickers;
 mod search_trace;
-mod strings;
 mod totals;

@@ -1,19 +1,13 @@
 //! Search inside one trace: plain text in names, status messages, attributes and events, without regard to case. Reads the trace's chunks.
 
-use waterglass_model::otlp::{Span, Value};
+use waterglass_model::otlp::Span;
 use waterglass_model::{SpanId, TraceId};
 
 use crate::StoreError;
 use crate::answers::Match;
 use crate::chunk::Chunk;
+use crate::needle::Needle;
 use crate::reader::Reader;
-
-/// Characters of a snippet, and how many of them stand before the match.
-const SNIPPET: usize = 160;
-const BEFORE: usize = 40;
-
-/// Lists and maps are searched this deep.
-const DEPTH: usize = 80;
 
 impl Reader<'_> {
     /// Spans of a trace that contain a text, by start, at most `limit`; and whether there may be more.
@@ -42,105 +36,5 @@ impl Reader<'_> {
         found.sort_by_key(|(start, _)| *start);
         let truncated = found.len() > limit;
         Ok((found.into_iter().take(limit).map(|(_, found)| found).collect(), truncated))
-    }
-}
-
-/// A text to look for, lower-cased.
-pub(super) struct Needle {
-    lower: String,
-    ascii: bool,
-}
-
-impl Needle {
-    pub(super) fn new(text: &str) -> Self {
-        Self { lower: text.to_lowercase(), ascii: text.is_ascii() }
-    }
-
-    /// The first field of a span that contains it, and the text around it.
-    fn in_span(&self, span: &Span<'_>) -> Option<(String, String)> {
-        let plain = [("name", span.name), ("status", span.status_message)];
-        let plain = plain.into_iter().find_map(|(field, text)| Some((field.to_owned(), self.in_text(text)?)));
-        plain.or_else(|| self.in_attributes(span.attributes(), "")).or_else(|| {
-            span.events().find_map(|event| {
-                let field = format!("event.{}", event.name);
-                match self.in_text(event.name) {
-                    Some(snippet) => Some((field, snippet)),
-                    None => self.in_attributes(event.attributes(), "event."),
-                }
-            })
-        })
-    }
-
-    fn in_attributes<'a>(
-        &self,
-        attributes: impl Iterator<Item = (&'a str, Value<'a>)>,
-        prefix: &str,
-    ) -> Option<(String, String)> {
-        attributes.into_iter().find_map(|(key, value)| {
-            let snippet = self.in_text(key).or_else(|| self.in_value(&value, 0))?;
-            Some((format!("{prefix}{key}"), snippet))
-        })
-    }
-
-    /// The text around the match inside a value.
-    pub(super) fn in_value(&self, value: &Value<'_>, depth: usize) -> Option<String> {
-        match value {
-            Value::String(text) => self.in_text(text),
-            Value::Int(number) => self.in_text(&number.to_string()),
-            Value::Double(number) => self.in_text(&number.to_string()),
-            Value::Bool(truth) => self.in_text(if *truth { "true" } else { "false" }),
-            Value::Array(_) if depth < DEPTH => value.elements().find_map(|element| self.in_value(&element, depth + 1)),
-            Value::Map(_) if depth < DEPTH => {
-                value.entries().find_map(|(key, entry)| self.in_text(key).or_else(|| self.in_value(&entry, depth + 1)))
-            }
-            _ => None,
-        }
-    }
-
-    /// The text around the match, if there is one.
-    pub(super) fn in_text(&self, text: &str) -> Option<String> {
-        let at =
-            if self.ascii { self.find_ascii(text)? } else { text.to_lowercase().find(&self.lower)?.min(text.len()) };
-        let mut start = (0..=at).rev().find(|start| text.is_char_boundary(*start)).unwrap_or(0);
-        for _ in 0..BEFORE {
-            start = text[..start].char_indices().next_back().map_or(0, |(index, _)| index);
-        }
-        let mut snippet: String = text[start..].chars().take(SNIPPET).collect();
-        if start > 0 {
-            snippet.insert(0, '…');
-        }
-        Some(snippet)
-    }
-
-    /// Byte position of an ASCII needle, comparing without regard to ASCII case and without copying the text.
-    fn find_ascii(&self, text: &str) -> Option<usize> {
-        let (text, needle) = (text.as_bytes(), self.lower.as_bytes());
-        let (&first, rest) = needle.split_first()?;
-        let mut from = 0;
-        while let Some(found) = memchr::memchr2(first, first.to_ascii_uppercase(), text.get(from..)?) {
-            let at = from + found;
-            if text.get(at + 1..at + needle.len()).is_some_and(|tail| tail.eq_ignore_ascii_case(rest)) {
-                return Some(at);
-            }
-            from = at + 1;
-        }
-        None
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_match_comes_with_the_text_around_it() {
-        let needle = Needle::new("ReFund");
-        assert_eq!(needle.in_text("issue_refund ok").as_deref(), Some("issue_refund ok"));
-        assert_eq!(needle.in_text("nothing here"), None);
-        let long = format!("{}é refund {}", "x".repeat(100), "y".repeat(300));
-        let snippet = needle.in_text(&long).expect("found");
-        assert!(snippet.starts_with('…') && snippet.contains("refund") && snippet.chars().count() <= SNIPPET + 1);
-        assert!(Needle::new("ÉTÉ").in_text("cet été-là").is_some());
-        assert_eq!(Needle::new("").in_text("x"), None);
     }
 }

@@ -1,0 +1,94 @@
+//! A row of `traces`: read by number, turned into texts. Shared by the questions about traces.
+
+use rusqlite::{OptionalExtension, Row};
+use waterglass_model::TraceId;
+
+use crate::StoreError;
+use crate::answers::{Outcome, TraceSummary};
+use crate::reader::Reader;
+use crate::strings::Names;
+
+/// A row of `traces` before its numbers are turned into texts.
+pub(crate) struct TraceNumbers {
+    pub(crate) no: i64,
+    trace_id: [u8; 16],
+    start: i64,
+    end: i64,
+    spans: u32,
+    errors: u32,
+    root_rank: u8,
+    root_error: bool,
+    name: i64,
+    service: i64,
+    project: i64,
+    services: String,
+    models: String,
+    input_tokens: Option<u64>,
+    output_tokens: Option<u64>,
+    session: Option<String>,
+    received: i64,
+}
+
+impl TraceNumbers {
+    /// Reads the columns in the order of `list_traces.sql`.
+    pub(crate) fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
+        Ok(Self {
+            no: row.get(0)?,
+            trace_id: row.get(1)?,
+            start: row.get(2)?,
+            end: row.get(3)?,
+            spans: row.get(4)?,
+            errors: row.get(5)?,
+            root_rank: row.get(6)?,
+            root_error: row.get(7)?,
+            name: row.get(8)?,
+            service: row.get(9)?,
+            project: row.get(10)?,
+            services: row.get(11)?,
+            models: row.get(12)?,
+            input_tokens: row.get(13)?,
+            output_tokens: row.get(14)?,
+            session: row.get(15)?,
+            received: row.get(16)?,
+        })
+    }
+
+    pub(crate) fn summary(self, reader: &Reader<'_>, names: &mut Names) -> Result<TraceSummary, StoreError> {
+        let service = names.get(reader, self.service)?.to_owned();
+        let mut services = names.list(reader, &self.services)?;
+        services.retain(|name| *name != service);
+        services.insert(0, service.clone());
+        let outcome = match (self.root_error && self.root_rank > 0, self.errors > 0) {
+            (true, _) => Outcome::Failed,
+            (false, true) => Outcome::HasErrors,
+            (false, false) => Outcome::Ok,
+        };
+        Ok(TraceSummary {
+            trace_id: TraceId::from_bytes(&self.trace_id)
+                .map_err(|_| StoreError::Damaged("a trace has no id".into()))?,
+            name: names.get(reader, self.name)?.to_owned(),
+            has_root: self.root_rank > 0,
+            service,
+            services,
+            project: names.get(reader, self.project)?.to_owned(),
+            start: self.start as u64,
+            duration: self.end.saturating_sub(self.start).max(0) as u64,
+            spans: self.spans,
+            errors: self.errors,
+            outcome,
+            models: names.list(reader, &self.models)?,
+            input_tokens: self.input_tokens,
+            output_tokens: self.output_tokens,
+            session: self.session,
+            received: self.received as u64,
+        })
+    }
+}
+
+impl Reader<'_> {
+    /// The row of one trace; `None` when it is not stored.
+    pub(crate) fn find_trace(&self, trace_id: TraceId) -> Result<Option<TraceNumbers>, StoreError> {
+        let mut statement = self.db.prepare_cached(include_str!("queries/find_trace.sql"))?;
+        Ok(statement.query_row([trace_id.as_bytes()], TraceNumbers::read).optional()?)
+    }
+}
