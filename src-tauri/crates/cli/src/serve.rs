@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::{Context, bail};
 use serde::Serialize;
@@ -41,8 +42,8 @@ async fn serve(config: Config) -> anyhow::Result<ExitCode> {
     }
     tokio::select! {
         () = instance.shutdown() => Ok(ExitCode::SUCCESS),
-        // Asked twice: somebody is in a hurry. Everything acknowledged is stored already.
-        () = stop.asked() => Ok(ExitCode::from(130)),
+        // Everything acknowledged is stored already; what is lost is only the tidying.
+        () = stop.insisted() => Ok(ExitCode::from(130)),
     }
 }
 
@@ -112,6 +113,9 @@ fn problem_of(door: &Door) -> String {
     format!("{}: {}.{way_out}", name_of(door.kind), problem.message)
 }
 
+/// A second Ctrl-C sooner than this is the same one: a terminal's reaches every program of the group, and wrappers pass theirs on.
+const SAME: Duration = Duration::from_secs(1);
+
 /// Requests to stop, from the terminal and from the system.
 #[cfg(unix)]
 struct Stop([tokio::signal::unix::Signal; 3]);
@@ -132,6 +136,18 @@ impl Stop {
             _ = hangup.recv() => {}
         }
     }
+
+    /// Somebody at the terminal is in a hurry. The system may ask as often as it likes (`timeout` asks twice).
+    async fn insisted(&mut self) {
+        let [interrupt, ..] = &mut self.0;
+        let until = tokio::time::Instant::now() + SAME;
+        loop {
+            interrupt.recv().await;
+            if tokio::time::Instant::now() >= until {
+                return;
+            }
+        }
+    }
 }
 
 /// Requests to stop, from the terminal and from the system.
@@ -150,6 +166,17 @@ impl Stop {
             _ = self.0.recv() => {}
             _ = self.1.recv() => {}
             _ = self.2.recv() => {}
+        }
+    }
+
+    /// Somebody at the terminal is in a hurry.
+    async fn insisted(&mut self) {
+        let until = tokio::time::Instant::now() + SAME;
+        loop {
+            self.0.recv().await;
+            if tokio::time::Instant::now() >= until {
+                return;
+            }
         }
     }
 }

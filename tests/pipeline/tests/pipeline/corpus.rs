@@ -37,7 +37,7 @@ async fn nothing_recorded_is_lost_by_export_and_import() -> Result<()> {
     let mut sent = otlp::Items::new();
     for case in cases()? {
         first.store(case.signal, case.request.clone()).await.with_context(|| case.name.clone())?;
-        sent.extend(otlp::items(case.signal, &case.request)?.into_iter().map(|(item, _)| (item, 1)));
+        sent.extend(otlp::items(case.signal, &case.request)?.into_keys().map(|item| (item, 1)));
     }
     let exported = first.export().await?;
     let stored = otlp::items_of_lines(&exported)?;
