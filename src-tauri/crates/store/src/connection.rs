@@ -45,7 +45,7 @@ pub(crate) fn open_reader(path: &Path) -> Result<Connection, StoreError> {
     let db = Connection::open_with_flags(path, flags).map_err(|error| open_error(path, &error))?;
     db.busy_timeout(PATIENCE)?;
     db.execute_batch(
-        "PRAGMA query_only = ON; PRAGMA cache_size = -16384; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
+        "PRAGMA query_only = ON; PRAGMA cache_size = -8192; PRAGMA temp_store = MEMORY; PRAGMA trusted_schema = OFF;",
     )
     .map_err(|error| open_error(path, &error))?;
     db.set_prepared_statement_cache_capacity(64);

@@ -294,15 +294,19 @@ fn checkpoint_loop(db: &rusqlite::Connection, shared: &Shared) {
 
 /// Merges small blocks while nothing comes in.
 fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
-    let mut seen = 0;
+    // What had been committed at the last look, and when everything had last been merged.
+    let (mut seen, mut merged) = (0, u64::MAX);
     while !shared.closing.load(Ordering::Acquire) {
         std::thread::park_timeout(QUIET);
         let commits = shared.commits.load(Ordering::Relaxed);
-        if std::mem::replace(&mut seen, commits) != commits {
+        if std::mem::replace(&mut seen, commits) != commits || merged == commits {
             continue;
         }
         while shared.commits.load(Ordering::Relaxed) == commits && !shared.closing.load(Ordering::Acquire) {
-            let Ok(Some(compacted)) = readers.read_here(COMPACTION, compact) else { break };
+            let Ok(Some(compacted)) = readers.read_here(COMPACTION, compact) else {
+                merged = commits;
+                break;
+            };
             if work.send(Work::Compact(Box::new(compacted))).is_err() {
                 return;
             }
