@@ -138,7 +138,7 @@ pub struct TraceSearch {
 pub struct SpanMatch {
     /// 16 hex digits.
     pub span_id: String,
-    /// `name`, an attribute's key, or `event.` and the event's name.
+    /// `name`, `status`, an attribute's key, or `event.` and the event's name or the key of its attribute.
     pub field: String,
     /// A piece of the text around the match.
     pub snippet: String,

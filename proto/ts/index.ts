@@ -352,7 +352,7 @@ export type SpanMatch = {
  */
 span_id: string, 
 /**
- * `name`, an attribute's key, or `event.` and the event's name.
+ * `name`, `status`, an attribute's key, or `event.` and the event's name or the key of its attribute.
  */
 field: string, 
 /**
