@@ -8,9 +8,17 @@ import { usePretty } from "../../widgets/json/useLines";
 import { Failed, Loading } from "../../widgets/states";
 import classes from "./inspector.module.css";
 
+/** The line after which the span stands. */
+const SPANS = '"spans": [';
+/** Where that line is looked for: a resource longer than this is looked at first. */
+const HEAD_LINES = 2_000;
+
 export function Raw({ traceId, spanId }: { traceId: string; spanId: string }) {
   const query = useQuery({ ...rawQuery(traceId, spanId), structuralSharing: false, gcTime: 10_000 });
   const pretty = usePretty(query.data ?? null);
+  // OTLP names the resource first, at length: one comes for the span, and finds the resource by scrolling up.
+  const at = pretty.lines.slice(0, HEAD_LINES).findIndex((line) => line.endsWith(SPANS));
+  const start = at < 0 ? undefined : at;
   if (query.error && query.data === undefined) {
     return (
       <Failed what="The span could not be read" error={query.error} onRetry={() => void query.refetch()} />
@@ -29,7 +37,7 @@ export function Raw({ traceId, spanId }: { traceId: string; spanId: string }) {
         <CopyButton text={text} label="Copy the OTLP JSON" />
       </div>
       <div className={classes.fill}>
-        <TextView label="OTLP JSON" lines={pretty.lines} version={pretty} json />
+        <TextView key={spanId} label="OTLP JSON" lines={pretty.lines} version={pretty} json startAt={start} />
       </div>
     </div>
   );

@@ -31,7 +31,8 @@ interface FindBoxProps {
   find: string;
   found: Found | null;
   onFind: (text: string) => void;
-  onWalk: (step: 1 | -1) => void;
+  /** Goes to the next match of `text`, once its matches are here. */
+  onWalk: (step: 1 | -1, text: string) => void;
   input: RefObject<HTMLInputElement | null>;
 }
 
@@ -76,7 +77,8 @@ export function FindBox({ find, found, onFind, onWalk, input }: FindBoxProps) {
             if (text !== sent.current) {
               sent.current = text;
               onFind(text);
-            } else onWalk(event.shiftKey ? -1 : 1);
+            }
+            onWalk(event.shiftKey ? -1 : 1, text);
           } else if (event.key === "Escape") {
             event.stopPropagation();
             if (text) clear();
@@ -84,7 +86,11 @@ export function FindBox({ find, found, onFind, onWalk, input }: FindBoxProps) {
           }
         }}
       />
-      {text ? <Result found={found} onWalk={onWalk} onClear={clear} /> : <Keys caps={["/"]} />}
+      {text ? (
+        <Result found={found} onWalk={(step) => onWalk(step, text)} onClear={clear} />
+      ) : (
+        <Keys caps={["/"]} />
+      )}
       {text && found?.where && (
         <div className={classes.where}>
           <span className={classes.field}>{found.where.field}</span>

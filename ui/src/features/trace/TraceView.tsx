@@ -76,14 +76,7 @@ export function TraceView({
   useGrowth(model, rows, active, scroller, timeline);
   const find = search.find ?? "";
   const { matches, found, settled } = useFind(model, find, active);
-  const typed = useRef<string | null>(null);
-  const onFind = useCallback(
-    (text: string) => {
-      typed.current = text.trim();
-      onSearch({ find: text || undefined });
-    },
-    [onSearch],
-  );
+  const onFind = useCallback((text: string) => onSearch({ find: text || undefined }), [onSearch]);
   const setView = (next: "waterfall" | "logs") => onSearch({ view: next === "waterfall" ? undefined : next });
   const view = search.view ?? "waterfall";
   // From the logs a jump leads back to the tree; steps there would move a selection that is out of sight.
@@ -103,11 +96,18 @@ export function TraceView({
       back: () => place.current?.close() || onBack(),
     },
   );
-  // What was just searched for is shown at once; what stands in a link's address moves nothing.
+  // Enter may come before the matches do: then the walk waits for them.
+  const waiting = useRef<{ text: string; step: 1 | -1 } | null>(null);
+  const onWalk = (step: 1 | -1, text: string) => {
+    waiting.current = null;
+    if (settled === text.trim()) walkMatches(step);
+    else waiting.current = { text: text.trim(), step };
+  };
   useEffect(() => {
-    if (settled === null || typed.current !== settled) return;
-    typed.current = null;
-    if (!matches?.has(active)) walkMatches(1);
+    if (settled === null || waiting.current?.text !== settled) return;
+    const { step } = waiting.current;
+    waiting.current = null;
+    walkMatches(step);
   });
   const logs = useQuery(logCountQuery(traceId)).data ?? model.outline.logs;
   const inspected = useMemo(() => inspectedSpan(model, active, traceId), [model, active, traceId]);
@@ -148,7 +148,7 @@ export function TraceView({
                   {said?.text}
                 </output>
                 <PartialNotice model={model} onShow={(node) => select(node, "jump")} />
-                <FindBox find={find} found={found} onFind={onFind} onWalk={walkMatches} input={findInput} />
+                <FindBox find={find} found={found} onFind={onFind} onWalk={onWalk} input={findInput} />
               </>
             }
           >

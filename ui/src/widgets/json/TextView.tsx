@@ -3,7 +3,7 @@
  * and the tint of JSON; knows nothing of where the text comes from. Tells when its end comes near, so that the rest
  * can be fetched.
  */
-import { useEffect, useMemo, useRef, useState } from "react";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useRowWindow } from "../tree/window";
 import classes from "./text.module.css";
 import { tinted } from "./tint";
@@ -17,6 +17,8 @@ interface TextViewProps {
   version?: unknown;
   /** Tints what pretty.ts laid out. */
   json?: boolean;
+  /** The line that stands at the top at first, once it is there. */
+  startAt?: number | undefined;
   /** The last rows are near the sight. */
   onNearEnd?: (() => void) | undefined;
 }
@@ -39,7 +41,7 @@ function characterWidth(element: HTMLElement): number {
   return width || 7.2;
 }
 
-export function TextView({ label, lines, version, json = false, onNearEnd }: TextViewProps) {
+export function TextView({ label, lines, version, json = false, startAt, onNearEnd }: TextViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [columns, setColumns] = useState(80);
   useEffect(() => {
@@ -62,6 +64,14 @@ export function TextView({ label, lines, version, json = false, onNearEnd }: Tex
   useEffect(() => {
     if (nearEnd) onNearEnd?.();
   }, [nearEnd, onNearEnd]);
+
+  const started = useRef(false);
+  useLayoutEffect(() => {
+    const row = startAt === undefined ? undefined : wrapped.rowOf[startAt];
+    if (started.current || row === undefined || !scroller.current) return;
+    started.current = true;
+    scroller.current.scrollTop = row * ROW;
+  });
 
   const rows = [];
   for (let row = window.first; row < window.first + window.count; row++) {
