@@ -18,6 +18,7 @@ import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
 import { type AppSearch, parseSearch, stringifySearch, validateAppSearch } from "./search";
 import { TracesHome } from "./TracesHome";
+import { ViewError } from "./ViewError";
 
 const root = createRootRoute({
   component: Frame,
@@ -78,6 +79,7 @@ export const router = createRouter({
   routeTree: root.addChildren([home, traces, trace, logs, metrics, connect, settings]),
   parseSearch,
   stringifySearch,
+  defaultErrorComponent: ViewError,
   // Code of the next view is fetched when the pointer rests on its link: the click then shows it at once.
   defaultPreload: "intent",
   defaultPreloadStaleTime: Number.POSITIVE_INFINITY,
