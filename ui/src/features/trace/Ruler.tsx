@@ -6,13 +6,10 @@
 import { type PointerEvent, useRef, useState } from "react";
 import { duration } from "../../base/format";
 import { laneTicks } from "./Lanes";
-import { LANE_PADDING } from "./paint";
 import { between, type TimeRange, toPixels, toTime } from "./range";
+import { LANE_PADDING, PRESS } from "./rows";
 import { type Timeline, useRange } from "./timeline";
 import classes from "./trace.module.css";
-
-/** Shorter drags are clicks. */
-const CLICK = 4;
 
 export function Ruler({ timeline, width }: { timeline: Timeline; width: number }) {
   const range = useRange(timeline);
@@ -47,7 +44,7 @@ export function Ruler({ timeline, width }: { timeline: Timeline; width: number }
       onPointerUp={() => {
         anchor.current = null;
         setChosen(null);
-        if (chosen && x(chosen.to) - x(chosen.from) >= CLICK) timeline.set(chosen);
+        if (chosen && x(chosen.to) - x(chosen.from) >= PRESS) timeline.set(chosen);
       }}
       onPointerCancel={() => {
         anchor.current = null;

@@ -61,7 +61,7 @@ export function SpanCells({ model, node, folded, match, find, step, levels }: Sp
         {folded && parent && <Folded model={model} node={node} />}
         <Tokens model={model} node={node} />
       </div>
-      <div role="gridcell" className={classes.lane}>
+      <div role="gridcell" className={classes.lane} title={laneText(model, node)}>
         <span className="visually-hidden">{laneText(model, node)}</span>
       </div>
     </>
@@ -201,6 +201,8 @@ function laneText(model: TraceModel, node: number): string {
   const said = textOf(model, "detail", node) ?? textOf(model, "model", node);
   const events = (model.tickFrom[node + 1] as number) - (model.tickFrom[node] as number);
   const parts = [`starts at ${duration(start[node] ?? 0)}, takes ${duration(length[node] ?? 0)}`];
+  if ((model.tree.children[node] as number) > 0)
+    parts.push(`${duration(model.self[node] as number)} of its own`);
   if (said) parts.push(said);
   if (events > 0) parts.push(plural(events, "event"));
   return parts.join(", ");

@@ -6,31 +6,24 @@
  * lanes: wheel and drag zoom and pan, a press selects, a double press fits. Never moves what is read by itself.
  */
 import { type PointerEvent, type RefObject, useCallback, useEffect, useMemo, useRef, useState } from "react";
-import { duration } from "../../base/format";
 import { TreeGrid } from "../../widgets/tree/TreeGrid";
 import type { Rows } from "../../widgets/tree/tree";
 import { barColours, type Palette } from "./colours";
+import { createGestures } from "./gestures";
 import { Lanes } from "./Lanes";
 import { NameBorder, useNameWidth } from "./NameBorder";
 import type { TraceModel } from "./outline";
-import { LANE_PADDING } from "./paint";
 import { Ruler } from "./Ruler";
-import { between, panned, toPixels, toTime, wheelFactor, zoomed } from "./range";
+import { HEAD_HEIGHT, ROW_HEIGHT } from "./rows";
 import { SpanCells } from "./SpanCells";
 import type { Timeline } from "./timeline";
 import classes from "./trace.module.css";
-
-/** Pixels of a row; of the head over them. */
-export const ROW_HEIGHT = 26;
-export const HEAD_HEIGHT = 26;
 
 /** A level's indent where the tree is shallow; it shrinks for deep ones down to the least. */
 const INDENT = 14;
 const LEAST_INDENT = 6;
 /** Pixels of a name column that indents leave to the name. */
 const NAME_ROOM = 190;
-/** A drag begins after this many pixels. */
-const CLICK = 4;
 
 interface WaterfallProps {
   model: TraceModel;
@@ -133,6 +126,7 @@ export function Waterfall(props: WaterfallProps) {
         onFold={onFold}
       />
       <NameBorder width={nameWidth} whole={width} onWidth={setNameWidth} />
+      <div className={classes.band} data-band hidden />
       <div className={classes.cursor} data-cursor hidden>
         <span className={classes.cursorLabel} />
       </div>
@@ -155,16 +149,7 @@ function useContentWidth(scroller: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-interface Drag {
-  x: number;
-  y: number;
-  last: number;
-  from: number;
-  choosing: boolean;
-  moved: boolean;
-}
-
-/** What the pointer does over the lanes. Values come through a ref, so that listeners are bound once. */
+/** The pointer's gestures, bound once: what changes is read through a ref. */
 function useGestures(
   box: RefObject<HTMLDivElement | null>,
   scroller: RefObject<HTMLDivElement | null>,
@@ -176,107 +161,19 @@ function useGestures(
   useEffect(() => {
     size.current = { nameWidth, laneWidth };
   });
-  const drag = useRef<Drag | null>(null);
-  const moved = useRef(false);
-
-  const gestures = useMemo(() => {
-    const inner = () => Math.max(1, size.current.laneWidth - 2 * LANE_PADDING);
-    const laneX = (clientX: number) =>
-      clientX - (box.current?.getBoundingClientRect().left ?? 0) - size.current.nameWidth - LANE_PADDING;
-    const overLanes = (event: { clientX: number }) => laneX(event.clientX) >= -LANE_PADDING;
-    const timeAt = (clientX: number) => toTime(timeline.range(), inner(), laneX(clientX));
-    const rowAt = (clientY: number) => {
-      const element = scroller.current;
-      if (!element) return -1;
-      const y = clientY - element.getBoundingClientRect().top - HEAD_HEIGHT;
-      return y < 0 ? -1 : Math.floor((y + element.scrollTop) / ROW_HEIGHT);
-    };
-    const cursor = (clientX: number | null) => {
-      const line = box.current?.querySelector<HTMLElement>("[data-cursor]");
-      if (!line) return;
-      const x = clientX === null ? -1 : laneX(clientX);
-      line.hidden = clientX === null || x < 0 || x > inner();
-      if (line.hidden) return;
-      line.style.transform = `translateX(${x + size.current.nameWidth + LANE_PADDING}px)`;
-      const label = line.firstElementChild as HTMLElement;
-      const now = drag.current;
-      const at = timeAt(clientX as number);
-      label.textContent = now?.choosing ? duration(Math.abs(at - now.from)) : duration(Math.max(0, at));
-      label.dataset.side = x > inner() - 70 ? "left" : "right";
-    };
-    const down = (event: PointerEvent<HTMLElement>) => {
-      moved.current = false;
-      const target = event.target as Element;
-      if (event.button !== 0 || !overLanes(event) || target.closest("[data-timeline], [role=separator]"))
-        return;
-      const at = timeAt(event.clientX);
-      drag.current = {
-        x: event.clientX,
-        y: event.clientY,
-        last: event.clientX,
-        from: at,
-        choosing: event.shiftKey,
-        moved: false,
-      };
-    };
-    const move = (event: PointerEvent<HTMLElement>) => {
-      const now = drag.current;
-      if (now && !now.moved && Math.abs(event.clientX - now.x) >= CLICK) {
-        now.moved = true;
-        moved.current = true;
-        box.current?.setPointerCapture(event.pointerId);
-      }
-      if (now?.moved && !now.choosing) {
-        const { from, to } = timeline.range();
-        timeline.set(
-          panned(timeline.zoom(), timeline.total(), ((now.last - event.clientX) / inner()) * (to - from)),
-        );
-        now.last = event.clientX;
-      }
-      cursor(event.clientX);
-    };
-    const up = (event: PointerEvent<HTMLElement>) => {
-      const now = drag.current;
-      drag.current = null;
-      if (now?.moved && now.choosing) {
-        const chosen = between(now.from, timeAt(event.clientX));
-        const pixels = Math.abs(
-          toPixels(timeline.range(), inner(), chosen.to) - toPixels(timeline.range(), inner(), chosen.from),
-        );
-        if (pixels >= CLICK) timeline.set(chosen);
-      }
-    };
-    const wheel = (event: WheelEvent) => {
-      const sideways = event.shiftKey || Math.abs(event.deltaX) > Math.abs(event.deltaY);
-      if (event.ctrlKey || event.metaKey) {
-        event.preventDefault();
-        const { from, to } = timeline.range();
-        const anchor = overLanes(event) ? timeAt(event.clientX) : (from + to) / 2;
-        timeline.set(
-          zoomed(timeline.zoom(), timeline.total(), anchor, wheelFactor(event.deltaY, event.deltaMode)),
-        );
-      } else if (sideways && timeline.zoom()) {
-        event.preventDefault();
-        const { from, to } = timeline.range();
-        const by = event.deltaX || event.deltaY;
-        timeline.set(panned(timeline.zoom(), timeline.total(), (by / inner()) * (to - from)));
-      }
-    };
-    return {
-      overLanes,
-      rowAt,
-      wheel,
-      dragged: () => moved.current,
-      handlers: {
-        onPointerDown: down,
-        onPointerMove: move,
-        onPointerUp: up,
-        onPointerCancel: up,
-        onPointerLeave: () => cursor(null),
-      },
-    };
-  }, [box, scroller, timeline]);
-
+  const gestures = useMemo(
+    () =>
+      createGestures(
+        {
+          box: () => box.current,
+          scroller: () => scroller.current,
+          nameWidth: () => size.current.nameWidth,
+          laneWidth: () => size.current.laneWidth,
+        },
+        timeline,
+      ),
+    [box, scroller, timeline],
+  );
   useEffect(() => {
     const element = scroller.current;
     // Not passive: Ctrl + wheel must not zoom the page.

@@ -8,6 +8,7 @@ import type { Palette } from "./colours";
 import { type Bar, barIn, placeLabel } from "./labels";
 import { isMissing, nameOf, type TraceModel, textOf } from "./outline";
 import { type TimeRange, toPixels } from "./range";
+import { LANE_PADDING } from "./rows";
 import type { Tick } from "./ticks";
 
 /** What to paint, in CSS pixels. */
@@ -26,8 +27,6 @@ export interface LanesPicture {
   readonly colours: Uint8Array;
 }
 
-/** Free pixels at both ends of a lane, so that bars and ticks at the very edge stay whole. */
-export const LANE_PADDING = 8;
 const BAR_HEIGHT = 13;
 const RADIUS = 2;
 
@@ -131,7 +130,7 @@ function paintArrow(
   context.fill();
 }
 
-/** More events than this in one lane are drawn short, at the bar's foot: a stream must not look like a barcode. */
+/** More events than this in one lane are drawn short, under the bar: a stream must not look like a barcode. */
 const FEW_TICKS = 8;
 
 /** Events as thin lines through the bar; an exception in the error colour with a diamond on top. */
@@ -157,7 +156,7 @@ function paintTicks(
     lastError = error;
     context.fillStyle = error ? palette.error : palette.text;
     if (few || error) context.fillRect(x, top + 4, 1, rowHeight - 8);
-    else context.fillRect(x, top + rowHeight - 10, 1, 4);
+    else context.fillRect(x, top + rowHeight - 6, 1, 3);
     if (!error) continue;
     context.beginPath();
     context.moveTo(x + 0.5, top + 1);

@@ -6,8 +6,8 @@ import { type RefObject, useLayoutEffect, useRef } from "react";
 import type { Rows } from "../../widgets/tree/tree";
 import { type Anchor, anchorAt, carriedZoom, scrollFor } from "./merge";
 import { spanIdOf, type TraceModel } from "./outline";
+import { HEAD_HEIGHT, ROW_HEIGHT } from "./rows";
 import type { Timeline } from "./timeline";
-import { HEAD_HEIGHT, ROW_HEIGHT } from "./Waterfall";
 
 interface Shown {
   model: TraceModel;

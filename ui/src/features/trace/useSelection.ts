@@ -8,10 +8,10 @@ import { scrollToSee } from "../../widgets/tree/window";
 import { type Folds, revealed } from "./folds";
 import { nodeOf, spanIdOf, type TraceModel } from "./outline";
 import { clamped } from "./range";
+import { HEAD_HEIGHT, ROW_HEIGHT } from "./rows";
 import type { Timeline } from "./timeline";
 import type { TraceSearchParams } from "./url";
 import { useAddressed } from "./useAddress";
-import { HEAD_HEIGHT, ROW_HEIGHT } from "./Waterfall";
 
 /** How a span came to be selected: pressed where it stands, stepped to from a neighbour, or jumped to from afar. */
 export type How = "press" | "step" | "jump";

@@ -4,7 +4,7 @@
  * drag its edges or its grip to move it, double click for the whole; the same by keyboard through three sliders.
  * Owns the drawing and the pointer; knows nothing of what the intervals are. Draws them once, not while moving.
  */
-import { type KeyboardEvent, type PointerEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, type PointerEvent, type RefObject, useEffect, useRef, useState } from "react";
 import classes from "./minimap.module.css";
 import { type Intervals, rasterise } from "./raster";
 
@@ -35,54 +35,9 @@ type Drag = { kind: "choose" | "move" | "from" | "to"; anchor: number; part: Par
 
 export function Minimap({ label, intervals, palette, part, onPart, format }: MinimapProps) {
   const box = useRef<HTMLDivElement>(null);
-  const drag = useRef<Drag | null>(null);
-  const [choosing, setChoosing] = useState<Part | null>(null);
   const { total } = intervals;
-  const whole = { from: 0, to: total };
-  const view = choosing ?? part ?? whole;
-
-  const at = (event: PointerEvent) => {
-    const { left, width } = (box.current as HTMLDivElement).getBoundingClientRect();
-    return Math.max(0, Math.min(total, ((event.clientX - left) / width) * total));
-  };
-  const begin = (kind: Drag["kind"]) => (event: PointerEvent) => {
-    if (event.button !== 0) return;
-    event.stopPropagation();
-    box.current?.setPointerCapture(event.pointerId);
-    drag.current = { kind, anchor: at(event), part: part ?? whole };
-  };
-  const move = (event: PointerEvent) => {
-    const now = drag.current;
-    if (!now) return;
-    const to = at(event);
-    if (now.kind === "choose") setChoosing(sorted(now.anchor, to));
-    else onPart(moved(now, to - now.anchor, total));
-  };
-  const end = (event: PointerEvent) => {
-    const now = drag.current;
-    drag.current = null;
-    setChoosing(null);
-    if (now?.kind !== "choose") return;
-    const { width } = (box.current as HTMLDivElement).getBoundingClientRect();
-    const chosen = sorted(now.anchor, at(event));
-    if (((chosen.to - chosen.from) / total) * width >= CLICK) onPart(chosen);
-  };
-  const onKey = (kind: Drag["kind"]) => (event: KeyboardEvent) => {
-    const sign = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
-    const now = part ?? whole;
-    if (event.key === "Home" || event.key === "End")
-      onPart(moved({ kind, anchor: 0, part: now }, event.key === "Home" ? -total : total, total));
-    else if (sign)
-      onPart(
-        moved(
-          { kind, anchor: 0, part: now },
-          sign * STEP * (event.shiftKey ? total : now.to - now.from),
-          total,
-        ),
-      );
-    else return;
-    event.preventDefault();
-  };
+  const strip = useStrip(box, part ?? { from: 0, to: total }, total, onPart);
+  const view = strip.choosing ?? part ?? { from: 0, to: total };
   const slider = (kind: "move" | "from" | "to", name: string, value: number) => ({
     role: "slider",
     tabIndex: 0,
@@ -91,8 +46,8 @@ export function Minimap({ label, intervals, palette, part, onPart, format }: Min
     "aria-valuemax": Math.round(total),
     "aria-valuenow": Math.round(value),
     "aria-valuetext": kind === "move" ? `${format(view.from)} to ${format(view.to)}` : format(value),
-    onPointerDown: begin(kind),
-    onKeyDown: onKey(kind),
+    onPointerDown: strip.begin(kind),
+    onKeyDown: strip.onKey(kind),
   });
   const percent = (value: number) => `${(value / Math.max(1, total)) * 100}%`;
 
@@ -102,10 +57,10 @@ export function Minimap({ label, intervals, palette, part, onPart, format }: Min
       className={classes.strip}
       role="group"
       aria-label={label}
-      onPointerDown={begin("choose")}
-      onPointerMove={move}
-      onPointerUp={end}
-      onPointerCancel={end}
+      onPointerDown={strip.begin("choose")}
+      onPointerMove={strip.move}
+      onPointerUp={strip.end}
+      onPointerCancel={strip.end}
       onDoubleClick={() => onPart(null)}
     >
       <Picture intervals={intervals} palette={palette} />
@@ -126,6 +81,55 @@ export function Minimap({ label, intervals, palette, part, onPart, format }: Min
       </div>
     </div>
   );
+}
+
+/** The pointer and the keys over the strip. `now` is the part in sight. */
+function useStrip(
+  box: RefObject<HTMLDivElement | null>,
+  now: Part,
+  total: number,
+  onPart: (part: Part | null) => void,
+) {
+  const drag = useRef<Drag | null>(null);
+  const [choosing, setChoosing] = useState<Part | null>(null);
+  const place = (event: PointerEvent) => {
+    const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
+    return { at: Math.max(0, Math.min(total, ((event.clientX - left) / width) * total)), width };
+  };
+  return {
+    choosing,
+    begin: (kind: Drag["kind"]) => (event: PointerEvent) => {
+      if (event.button !== 0) return;
+      event.stopPropagation();
+      box.current?.setPointerCapture(event.pointerId);
+      drag.current = { kind, anchor: place(event).at, part: now };
+    },
+    move: (event: PointerEvent) => {
+      const held = drag.current;
+      if (!held) return;
+      const { at } = place(event);
+      if (held.kind === "choose") setChoosing(sorted(held.anchor, at));
+      else onPart(moved(held, at - held.anchor, total));
+    },
+    end: (event: PointerEvent) => {
+      const held = drag.current;
+      drag.current = null;
+      setChoosing(null);
+      if (held?.kind !== "choose") return;
+      const { at, width } = place(event);
+      const chosen = sorted(held.anchor, at);
+      if (((chosen.to - chosen.from) / total) * width >= CLICK) onPart(chosen);
+    },
+    onKey: (kind: Drag["kind"]) => (event: KeyboardEvent) => {
+      const sign = { ArrowLeft: -1, ArrowDown: -1, ArrowRight: 1, ArrowUp: 1 }[event.key];
+      const far = { Home: -total, End: total }[event.key];
+      const step = STEP * (event.shiftKey ? total : now.to - now.from);
+      const by = far ?? (sign === undefined ? null : sign * step);
+      if (by === null) return;
+      event.preventDefault();
+      onPart(moved({ kind, anchor: 0, part: now }, by, total));
+    },
+  };
 }
 
 const sorted = (a: number, b: number): Part => (a < b ? { from: a, to: b } : { from: b, to: a });
