@@ -12,49 +12,6 @@ const EVERYWHERE: [&str; 2] = ["db", "log"];
 
 /// The whole command line.
 pub(crate) fn command() -> Command {
-    let serve = Command::new("serve")
-        .about("Receive telemetry, keep it, and show it in a browser, until Ctrl-C")
-        .args_override_self(true)
-        .args(settings(|_| true))
-        .arg(config_file());
-    let export = Command::new("export")
-        .about("Write what is stored as OTLP/JSON lines; works beside a running instance")
-        .arg(
-            Arg::new("trace")
-                .long("trace")
-                .value_name("HEX")
-                .action(ArgAction::Append)
-                .help("Only this trace and its logs, by its 32 hex digits; may be given several times"),
-        )
-        .arg(
-            Arg::new("output")
-                .long("output")
-                .short('o')
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .value_hint(ValueHint::FilePath)
-                .help("Write to this file instead of standard output"),
-        )
-        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
-        .arg(config_file());
-    let import = Command::new("import")
-        .about("Read files of OTLP data, into the running instance if there is one, else into the database")
-        .long_about(
-            "Reads files of OTLP data, into the running instance if there is one, else into the database.\n\n\
-             Taken: OTLP/JSON (lines, pretty-printed, an array), OTLP protobuf requests, the Collector's file exporter in both formats; \
-             each plain or as gzip or zstd. Importing something twice stores its spans once.",
-        )
-        .arg(
-            Arg::new("file")
-                .value_name("FILE")
-                .required(true)
-                .num_args(1..)
-                .value_parser(value_parser!(PathBuf))
-                .value_hint(ValueHint::FilePath)
-                .help("The files; - is standard input"),
-        )
-        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
-        .arg(config_file());
     Command::new("waterglass")
         .version(env!("CARGO_PKG_VERSION"))
         .about("See what your AI program did: a local receiver and viewer for OpenTelemetry traces, logs and metrics.")
@@ -69,8 +26,56 @@ pub(crate) fn command() -> Command {
         .args_override_self(true)
         .args(settings(|_| true))
         .arg(config_file())
-        .subcommands([serve, export, import])
+        .subcommands([serve(), export(), import()])
         .args_conflicts_with_subcommands(true)
+}
+
+fn serve() -> Command {
+    Command::new("serve")
+        .about("Receive telemetry, keep it, and show it in a browser, until Ctrl-C")
+        .args_override_self(true)
+        .args(settings(|_| true))
+        .arg(config_file())
+}
+
+fn export() -> Command {
+    let trace = Arg::new("trace")
+        .long("trace")
+        .value_name("HEX")
+        .action(ArgAction::Append)
+        .help("Only this trace and its logs, by its 32 hex digits; may be given several times");
+    let output = Arg::new("output")
+        .long("output")
+        .short('o')
+        .value_name("FILE")
+        .value_parser(value_parser!(PathBuf))
+        .value_hint(ValueHint::FilePath)
+        .help("Write to this file instead of standard output");
+    Command::new("export")
+        .about("Write what is stored as OTLP/JSON lines; works beside a running instance")
+        .args([trace, output])
+        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .arg(config_file())
+}
+
+fn import() -> Command {
+    let file = Arg::new("file")
+        .value_name("FILE")
+        .required(true)
+        .num_args(1..)
+        .value_parser(value_parser!(PathBuf))
+        .value_hint(ValueHint::FilePath)
+        .help("The files; - is standard input");
+    Command::new("import")
+        .about("Read files of OTLP data, into the running instance if there is one, else into the database")
+        .long_about(
+            "Reads files of OTLP data, into the running instance if there is one, else into the database.\n\n\
+             Taken: OTLP/JSON (lines, pretty-printed, an array), OTLP protobuf requests, the Collector's file exporter in both formats; \
+             each plain or as gzip or zstd. Importing something twice stores its spans once.",
+        )
+        .arg(file)
+        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .arg(config_file())
 }
 
 fn settings(wanted: impl Fn(&Setting) -> bool) -> Vec<Arg> {

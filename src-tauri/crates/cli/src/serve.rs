@@ -118,22 +118,21 @@ const SAME: Duration = Duration::from_secs(1);
 
 /// Requests to stop, from the terminal and from the system.
 #[cfg(unix)]
-struct Stop([tokio::signal::unix::Signal; 3]);
+struct Stop([tokio::signal::unix::Signal; 2]);
 
 #[cfg(unix)]
 impl Stop {
     fn listen() -> io::Result<Self> {
         use tokio::signal::unix::{SignalKind, signal};
-        // SIGHUP: the terminal was closed.
-        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?, signal(SignalKind::hangup())?]))
+        // Not SIGHUP: listening to it would undo `nohup`, and what was acknowledged is safe without an orderly end.
+        Ok(Self([signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?]))
     }
 
     async fn asked(&mut self) {
-        let [interrupt, terminate, hangup] = &mut self.0;
+        let [interrupt, terminate] = &mut self.0;
         tokio::select! {
             _ = interrupt.recv() => {}
             _ = terminate.recv() => {}
-            _ = hangup.recv() => {}
         }
     }
 

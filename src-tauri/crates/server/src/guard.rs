@@ -36,10 +36,11 @@ fn verdict(host: Host, method: &Method, uri: &Uri, headers: &HeaderMap) -> Resul
     };
     let Some(authority) = named.filter(|named| is_own(host, named)) else {
         let named = named.unwrap_or("no host");
-        return Err(refuse(
-            format!("requests for {named} are not answered here"),
-            "Use http://127.0.0.1, http://localhost or http://[::1] with this port.",
-        ));
+        let hint = match host {
+            Host::Local => "Use http://127.0.0.1, http://localhost or http://[::1] with this port.",
+            Host::Address(_) => "Use the machine's IP address with this port: a name could be anybody's.",
+        };
+        return Err(refuse(format!("requests for {named} are not answered here"), hint));
     };
     if let Some(origin) = headers.get(ORIGIN) {
         let ours = origin.to_str().is_ok_and(|origin| origin.strip_prefix("http://") == Some(authority));

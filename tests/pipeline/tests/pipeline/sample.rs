@@ -4,6 +4,7 @@ use anyhow::Result;
 use http::{Method, StatusCode};
 use waterglass_model::Signal;
 use waterglass_proto::{LogList, MetricList, SampleSent, SpanType, Status, TraceOutline, TraceStatus};
+use waterglass_server::{Config, Instance};
 use waterglass_tests_pipeline::Waterglass;
 use waterglass_tests_pipeline::otlp::build::{request, span};
 
@@ -27,6 +28,21 @@ async fn a_sample_arrives_with_its_logs_and_metric() -> Result<()> {
     assert!(logs.rows.len() == 4 && logs.rows.iter().all(|row| row.trace_known));
     let metrics: MetricList = waterglass.get("/api/metrics").await?;
     assert_eq!(metrics.rows.iter().map(|row| row.points.0).sum::<u64>(), 2);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sample_arrives_also_when_no_ingest_door_could_open() -> Result<()> {
+    let first = Waterglass::start().await?;
+    let [grpc, http, _] = first.instance().doors() else { panic!("three doors") };
+    let config =
+        Config { grpc_port: grpc.port, http_port: http.port, ..Config::on_free_ports(&first.path("other.db")) };
+    let second = Box::pin(Instance::start(config)).await?;
+    let answer = second.in_process().call(http::Request::post("/api/sample").body(Vec::new())?).await;
+    assert_eq!(answer.status(), StatusCode::OK, "{}", String::from_utf8_lossy(answer.body()));
+    let status = second.in_process().call(http::Request::get("/api/status").body(Vec::new())?).await;
+    assert_eq!(serde_json::from_slice::<Status>(status.body())?.counts.spans.0, 13);
+    second.shutdown().await;
     Ok(())
 }
 

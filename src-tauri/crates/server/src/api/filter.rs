@@ -78,56 +78,64 @@ struct Word {
 const KEYS: [&str; 4] = ["status", "service", "name", "duration"];
 
 fn words(text: &str) -> Result<Vec<Word>, ApiFailure> {
-    let mut words = Vec::new();
-    let mut rest = text.char_indices().peekable();
-    let mut number = 0;
-    while let Some((_, character)) = rest.peek().copied() {
-        number += 1;
-        if character.is_whitespace() {
-            rest.next();
+    let pieces = pieces(text)?;
+    Ok(pieces.into_iter().map(Word::of).filter(|word| !word.text.is_empty() || word.key.is_some()).collect())
+}
+
+/// What stands between spaces.
+#[derive(Default)]
+struct Piece {
+    /// Its text without quotation marks.
+    text: String,
+    /// How many bytes of it stand before the first mark.
+    plain: usize,
+    /// Where it begins and where its last mark stands, in characters from 1; 0 = there is none.
+    at: usize,
+    mark: usize,
+}
+
+fn pieces(text: &str) -> Result<Vec<Piece>, ApiFailure> {
+    let mut pieces = Vec::new();
+    let mut open: Option<Piece> = None;
+    let mut in_quotes = false;
+    for (index, character) in text.chars().enumerate() {
+        if character.is_whitespace() && !in_quotes {
+            pieces.extend(open.take());
             continue;
         }
-        let at = number;
-        let (mut word, mut quoted_from, mut plain) = (String::new(), None, String::new());
-        let mut in_quotes = false;
-        number -= 1;
-        while let Some((_, character)) = rest.next_if(|(_, character)| in_quotes || !character.is_whitespace()) {
-            number += 1;
-            match character {
-                '"' => {
-                    in_quotes = !in_quotes;
-                    quoted_from.get_or_insert(number);
-                }
-                other => {
-                    word.push(other);
-                    if quoted_from.is_none() {
-                        plain.push(other);
-                    }
-                }
-            }
-        }
-        if in_quotes {
-            return Err(mistake(
-                quoted_from.unwrap_or(at),
-                "this quotation mark is not closed",
-                "Add another \" at its end.",
-            ));
-        }
-        // A key counts only when it is not inside the quotes itself.
-        let key = KEYS.into_iter().find(|key| {
-            plain.strip_prefix(key).is_some_and(|after| {
-                after.starts_with(':') || (*key == "duration" && after.starts_with(['<', '>', '=']))
-            })
-        });
-        let text = match key {
-            Some(key) => word[key.len()..].strip_prefix(':').unwrap_or(&word[key.len()..]).to_owned(),
-            None => word,
-        };
-        if !text.is_empty() || key.is_some() {
-            words.push(Word { text, key, at });
+        let piece = open.get_or_insert_with(|| Piece { at: index + 1, ..Piece::default() });
+        if character == '"' {
+            in_quotes = !in_quotes;
+            piece.mark = index + 1;
+        } else {
+            piece.text.push(character);
+            piece.plain = if piece.mark == 0 { piece.text.len() } else { piece.plain };
         }
     }
-    Ok(words)
+    match open {
+        Some(piece) if in_quotes => {
+            Err(mistake(piece.mark, "this quotation mark is not closed", "Add another \" at its end."))
+        }
+        open => {
+            pieces.extend(open);
+            Ok(pieces)
+        }
+    }
+}
+
+impl Word {
+    /// A key counts only when it is not inside quotes itself.
+    fn of(piece: Piece) -> Self {
+        let plain = &piece.text[..piece.plain];
+        let key = KEYS.into_iter().find(|key| {
+            let means =
+                |after: &str| after.starts_with(':') || *key == "duration" && after.starts_with(['<', '>', '=']);
+            plain.strip_prefix(key).is_some_and(means)
+        });
+        let value = &piece.text[key.map_or(0, str::len)..];
+        let value = if key.is_some() { value.strip_prefix(':').unwrap_or(value) } else { value };
+        Self { text: value.to_owned(), key, at: piece.at }
+    }
 }
 
 fn add(filter: &mut TraceFilter, word: &Word) -> Result<(), ApiFailure> {
