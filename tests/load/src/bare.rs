@@ -34,13 +34,15 @@ struct Job {
 pub async fn serve(db: &Path) -> Result<()> {
     let connection = open(db)?;
     let (jobs, waiting) = sync_channel(256);
-    std::thread::Builder::new().name("writer".to_owned()).spawn(move || write(connection, waiting))?;
+    let writer = std::thread::Builder::new().name("writer".to_owned()).spawn(move || write(connection, waiting))?;
     let listener = tokio::net::TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let port = listener.local_addr()?.port();
     println!("{}", serde_json::json!({ "grpc": format!("http://127.0.0.1:{port}"), "db": db }));
     let incoming = TcpIncoming::from(listener).with_nodelay(Some(true));
     let server = tonic::transport::Server::builder().add_service(Traces { jobs });
-    server.serve_with_incoming_shutdown(incoming, ended()).await.context("serving")
+    server.serve_with_incoming_shutdown(incoming, ended()).await.context("serving")?;
+    // With the last sender gone the writer closes its connection, which copies the log into the file: sizes then compare.
+    tokio::task::spawn_blocking(|| writer.join()).await?.map_err(|_| anyhow::anyhow!("the writer panicked"))
 }
 
 /// Ends when the process is asked to.
