@@ -54,5 +54,5 @@ fn numbers(mut packed: &[u8], wire_type: u32) -> Result<(), WireError> {
             return Ok(());
         }
     };
-    if packed.len() % width == 0 { Ok(()) } else { Err(WireError::Truncated) }
+    if packed.len().is_multiple_of(width) { Ok(()) } else { Err(WireError::Truncated) }
 }
