@@ -273,7 +273,7 @@ pub struct Instrument {
 pub struct Match {
     /// The span.
     pub span_id: SpanId,
-    /// `name`, `status`, an attribute's key, `event.NAME` or `resource.KEY`.
+    /// `name`, `status`, an attribute's key, `event.` and the event's name or its attribute's key.
     pub field: String,
     /// Text around the match, at most 160 characters.
     pub snippet: String,

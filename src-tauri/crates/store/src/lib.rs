@@ -83,6 +83,7 @@ impl Store {
     /// When the file is newer than this program, not ours, damaged, or cannot be written.
     pub fn open(options: Options) -> Result<Self, StoreError> {
         let Options { path, synchronous, readers, normalise } = options;
+        migrate::peek(&path)?;
         let mut db = connection::open_writer(&path, synchronous)?;
         migrate::migrate(&mut db, &path)?;
         let readers = Readers::new(&path, readers);
@@ -199,6 +200,8 @@ impl Store {
     /// Takes in nothing more, commits what waits, and leaves one tidy file.
     pub fn close(&self) {
         let intake = self.0.intake.lock().take();
+        // The writer closes last: only a connection that may write takes the log and its index away.
+        self.0.readers.let_go();
         drop(intake);
     }
 }

@@ -68,6 +68,11 @@ impl Readers {
         &self.0.path
     }
 
+    /// Closes the connections that nobody is using.
+    pub(crate) fn let_go(&self) {
+        self.0.idle.lock().clear();
+    }
+
     /// Asks on a blocking thread. Dropping the future interrupts the question.
     pub(crate) async fn read<T: Send + 'static>(
         &self,

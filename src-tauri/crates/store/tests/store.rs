@@ -213,6 +213,8 @@ fn clear_empties_and_settings_stay() {
     assert!(list(&store, TraceFilter::default()).rows.is_empty());
     store.submit_blocking(spans("svc", &[span(1, 1, 0, "root")])).expect("stored");
     assert_eq!(list(&store, TraceFilter::default()).rows.len(), 1);
+    store.close();
+    assert_eq!(std::fs::read_dir(home.path()).expect("lists").count(), 1, "one tidy file is left");
     drop(store);
     let again = open(&path);
     let theme = again.read_blocking(SOON, |reader| reader.setting("theme")).expect("reads");
@@ -228,6 +230,15 @@ fn a_newer_or_foreign_file_is_refused_in_words() {
     std::fs::write(&text, "not a database, but long enough to be read as a header of one, surely").expect("written");
     let refused = Store::open_read_only(&text).err().expect("refused").to_string();
     assert!(refused.contains("database"), "{refused}");
+    let newer = home.path().join("newer.db");
+    drop(open(&newer));
+    let db = rusqlite::Connection::open(&newer).expect("opens");
+    db.pragma_update(None, "user_version", 99).expect("set");
+    drop(db);
+    let before = std::fs::read(&newer).expect("read");
+    let refused = Store::open(support::options(&newer)).err().expect("refused").to_string();
+    assert!(refused.contains("newer version"), "{refused}");
+    assert!(std::fs::read(&newer).expect("read") == before, "a refused file is not touched");
     let missing = Store::open_read_only(&home.path().join("none.db")).err().expect("refused").to_string();
     assert!(missing.contains("cannot be opened"), "{missing}");
 }

@@ -7,9 +7,12 @@ use waterglass_model::wire::{put_bytes, put_fixed64, put_message, put_uint};
 use waterglass_model::{Batch, GenAi, Signal, Source, SpanFacts, SpanType};
 use waterglass_store::{Options, Store, Synchronous};
 
+pub fn options(path: &std::path::Path) -> Options {
+    Options { path: path.to_path_buf(), synchronous: Synchronous::Normal, readers: 2, normalise: simple }
+}
+
 pub fn open(path: &std::path::Path) -> Store {
-    let options = Options { path: path.to_path_buf(), synchronous: Synchronous::Normal, readers: 2, normalise: simple };
-    Store::open(options).expect("opens")
+    Store::open(options(path)).expect("opens")
 }
 
 /// A dialect of one rule: `model` names the model of a model call, `tokens` what it read.
