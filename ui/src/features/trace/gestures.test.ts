@@ -81,6 +81,19 @@ describe("gestures", () => {
     expect(view.timeline.zoom()?.from).toBeGreaterThan(zoom.from);
   });
 
+  it("keep the ruler's focus and the names' selection of text, but select none over the lanes", () => {
+    const prevented = (clientX: number, target: Element) => {
+      const event = { clientX, target, preventDefault: vi.fn() };
+      view.gestures.handlers.onMouseDown(event);
+      return event.preventDefault.mock.calls.length === 1;
+    };
+    const ruler = document.createElement("div");
+    ruler.dataset.timeline = "";
+    expect(prevented(lane(100), view.box)).toBe(true);
+    expect(prevented(lane(100), ruler)).toBe(false);
+    expect(prevented(50, view.box)).toBe(false);
+  });
+
   it("leave presses on names, ruler and border to those", () => {
     view.timeline.set({ from: 400, to: 600 });
     view.gestures.handlers.onPointerDown(press(50));

@@ -31,6 +31,11 @@ interface Drag {
 type At = { clientX: number };
 type Press = At & { button: number; shiftKey: boolean; pointerId: number; target: EventTarget | null };
 
+/** The ruler and the border have gestures of their own. */
+function isOther(target: EventTarget | null): boolean {
+  return target instanceof Element && target.closest("[data-timeline], [role=separator]") !== null;
+}
+
 /** Pixels and times of the lanes as they are now. */
 function measures(place: LanesPlace, timeline: Timeline) {
   const inner = () => Math.max(1, place.laneWidth() - 2 * LANE_PADDING);
@@ -103,8 +108,7 @@ export function createGestures(place: LanesPlace, timeline: Timeline) {
 
   const down = (event: Press) => {
     dragged = false;
-    const own = (event.target as Element | null)?.closest("[data-timeline], [role=separator]");
-    if (event.button !== 0 || own || !lanes.overLanes(event)) return;
+    if (event.button !== 0 || isOther(event.target) || !lanes.overLanes(event)) return;
     const x = event.clientX;
     drag = { x, last: x, from: lanes.timeAt(x), choosing: event.shiftKey, moved: false };
   };
@@ -141,8 +145,8 @@ export function createGestures(place: LanesPlace, timeline: Timeline) {
     wheel: (event: WheelEvent) => turnWheel(lanes, timeline, event),
     handlers: {
       // A drag over the lanes moves time: it must not select the names beside them.
-      onMouseDown: (event: At & { preventDefault: () => void }) => {
-        if (lanes.overLanes(event)) event.preventDefault();
+      onMouseDown: (event: At & { target: EventTarget | null; preventDefault: () => void }) => {
+        if (lanes.overLanes(event) && !isOther(event.target)) event.preventDefault();
       },
       onPointerDown: down,
       onPointerMove: move,
