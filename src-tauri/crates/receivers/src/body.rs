@@ -15,9 +15,6 @@ use tokio::time::Instant;
 use crate::encoding::Encoding;
 use crate::{Limits, ReceiveError, Room};
 
-/// Reserved ahead of a body that says its size. A promise costs its maker nothing, so never more than this.
-const AHEAD: usize = 1 << 20;
-
 /// How much of a refused body is read and thrown away before the connection is cut. Someone who is still sending gets a broken
 /// pipe instead of the answer, and tries again for ever.
 const DRAIN_BYTES: usize = 256 << 20;
@@ -47,19 +44,26 @@ impl Body {
 
     /// Reads all of it, at most `max` bytes, which `room` then holds. One piece is handed on as it came, without a copy.
     ///
+    /// `told` finds in the first bytes how many there will be, for protocols that say so. What a header or the body promises only
+    /// decides what is taken ahead; what counts is what is read.
+    ///
     /// # Errors
     /// When it is too large, stalls or breaks, or when there is no room.
-    pub async fn read(&mut self, max: usize, room: &mut Room) -> Result<Bytes, ReceiveError> {
-        let promised = self.incoming.size_hint().lower();
-        if promised > max as u64 {
-            return Err(ReceiveError::TooLarge { max: self.limits.max_body, decompressed: false });
-        }
+    pub async fn read(
+        &mut self,
+        max: usize,
+        room: &mut Room,
+        told: impl Fn(&[u8]) -> Option<usize>,
+    ) -> Result<Bytes, ReceiveError> {
+        let length = self.incoming.size_hint().exact().map(|length| usize::try_from(length).unwrap_or(usize::MAX));
+        self.expect(length, max, room).await?;
         self.waits = false;
         let until = Instant::now() + self.limits.body_idle * STALLS;
         let Some(first) = self.piece(0, max, until, room).await? else { return Ok(Bytes::new()) };
         let Some(second) = self.piece(first.len(), max, until, room).await? else { return Ok(first) };
-        let ahead = promised.min(AHEAD as u64) as usize;
-        let mut whole = BytesMut::with_capacity((first.len() + second.len()).max(ahead));
+        let promised = length.or_else(|| told(&first));
+        self.expect(promised, max, room).await?;
+        let mut whole = BytesMut::with_capacity((first.len() + second.len()).max(promised.unwrap_or(0)));
         whole.extend_from_slice(&first);
         whole.extend_from_slice(&second);
         drop((first, second));
@@ -67,6 +71,17 @@ impl Body {
             whole.extend_from_slice(&piece);
         }
         Ok(whole.freeze())
+    }
+
+    /// Makes room for a body that says its size, or refuses it before it is sent.
+    async fn expect(&self, promised: Option<usize>, max: usize, room: &mut Room) -> Result<(), ReceiveError> {
+        match promised {
+            Some(length) if length > max => {
+                Err(ReceiveError::TooLarge { max: self.limits.max_body, decompressed: false })
+            }
+            Some(length) => Ok(room.reserve(length).await?),
+            None => Ok(()),
+        }
     }
 
     async fn piece(
@@ -99,7 +114,7 @@ impl Body {
     /// As [`Body::read`], and when the body does not decompress.
     pub async fn read_decoded(&mut self, encoding: Encoding, room: &mut Room) -> Result<Bytes, ReceiveError> {
         let max = self.limits.max_body;
-        let encoded = self.read(max, room).await?;
+        let encoded = self.read(max, room, |_| None).await?;
         encoding.decode(encoded, max, room).await
     }
 

@@ -1,12 +1,13 @@
 //! Content encodings: which we know by what name, and decompression with a limit on what comes out.
 //!
-//! Decompresses in steps and takes room for each before the next, so that a bomb of a few kilobytes costs one step, not its yield.
+//! Decompresses in steps and takes room for each before the next, so that a bomb of a few kilobytes costs its limit, not its yield.
 
 use std::io::{BufRead, Read};
 
 use bytes::{Buf, Bytes};
 use flate2::bufread::{DeflateDecoder, MultiGzDecoder, ZlibDecoder};
 
+use crate::error::brief;
 use crate::{ReceiveError, Room};
 
 /// Decompressed at a time.
@@ -48,7 +49,7 @@ impl Encoding {
             "zstd" => Ok(Self::Zstd),
             "snappy" => Ok(Self::SnappyBlock),
             "x-snappy-framed" => Ok(Self::SnappyFramed),
-            _ => Err(ReceiveError::Encoding(name.into())),
+            _ => Err(ReceiveError::Encoding(brief(name))),
         }
     }
 
@@ -94,19 +95,29 @@ impl Encoding {
     }
 
     async fn decode_stream(self, encoded: Bytes, max: usize, room: &mut Room) -> Result<Vec<u8>, ReceiveError> {
-        let mut decoded = Vec::with_capacity((encoded.len() * 4).min(max).min(1 << 20));
+        let told = self.decoded_length(&encoded).filter(|length| *length <= max).unwrap_or(0);
+        room.reserve(encoded.len() + told).await?;
+        let mut decoded = Vec::with_capacity(told);
         let mut reader = self.reader(encoded.reader())?;
         loop {
-            room.grow(STEP).await?;
             let read =
                 reader.by_ref().take(STEP as u64).read_to_end(&mut decoded).map_err(|cause| self.damaged(&cause))?;
             if decoded.len() > max {
                 return Err(ReceiveError::TooLarge { max, decompressed: true });
             }
+            room.grow(read).await?;
             if read < STEP {
                 return Ok(decoded);
             }
-            tokio::task::yield_now().await;
+        }
+    }
+
+    /// What an encoded body says that it decodes to: gzip in its last four bytes, zstd in its first frame. It may be wrong.
+    fn decoded_length(self, encoded: &[u8]) -> Option<usize> {
+        match self {
+            Self::Gzip => encoded.last_chunk().map(|size| u32::from_le_bytes(*size) as usize),
+            Self::Zstd => usize::try_from(zstd::zstd_safe::get_frame_content_size(encoded).ok()??).ok(),
+            _ => None,
         }
     }
 

@@ -56,6 +56,19 @@ pub enum ReceiveError {
     Panicked,
 }
 
+/// The longest part of a client's own text that a message repeats. A gRPC message travels as a header, and clients bound those.
+const BRIEF: usize = 200;
+
+/// The beginning and the end of a text, where the middle makes it too long to repeat.
+pub(crate) fn brief(text: &str) -> String {
+    if text.chars().count() <= 2 * BRIEF {
+        return text.to_owned();
+    }
+    let begin: String = text.chars().take(BRIEF).collect();
+    let end: Vec<char> = text.chars().rev().take(BRIEF).collect();
+    format!("{begin} … {}", end.into_iter().rev().collect::<String>())
+}
+
 impl ReceiveError {
     /// Whether the same request may well succeed later.
     pub fn is_temporary(&self) -> bool {

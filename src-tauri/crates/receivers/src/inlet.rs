@@ -67,6 +67,8 @@ pub struct Inlet {
     sink: Arc<dyn Sink>,
     free: Arc<Semaphore>,
     units: u32,
+    /// See [`Room::wait`].
+    overdraft: Arc<Semaphore>,
 }
 
 impl std::fmt::Debug for Inlet {
@@ -79,7 +81,8 @@ impl Inlet {
     /// An inlet with room for `bytes` of bodies at a time ([`DEFAULT_ROOM`] unless the user set another).
     pub fn new(sink: Arc<dyn Sink>, bytes: usize) -> Self {
         let units = u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX).clamp(1, u32::MAX >> 3);
-        Self { sink, free: Arc::new(Semaphore::new(units as usize)), units }
+        let free = Arc::new(Semaphore::new(units as usize));
+        Self { sink, free, units, overdraft: Arc::new(Semaphore::new(1)) }
     }
 
     /// Bytes of room not taken now.
@@ -89,7 +92,7 @@ impl Inlet {
 
     /// An account for one request; it holds nothing yet. `deadline` is the caller's own, if it named one.
     pub fn room(&self, deadline: Option<Instant>) -> Room {
-        Room { inlet: self.clone(), permit: None, bytes: 0, patience: PATIENCE, deadline }
+        Room { inlet: self.clone(), permit: None, overdraft: None, bytes: 0, patience: PATIENCE, deadline }
     }
 
     /// Hands a batch to the sink; resolves after its commit.
@@ -111,6 +114,7 @@ impl Inlet {
 pub struct Room {
     inlet: Inlet,
     permit: Option<OwnedSemaphorePermit>,
+    overdraft: Option<OwnedSemaphorePermit>,
     bytes: usize,
     /// What is left of the time this request may wait.
     patience: Duration,
@@ -124,43 +128,70 @@ impl Room {
     /// [`Refusal::Busy`] when there was no room in time.
     pub async fn grow(&mut self, bytes: usize) -> Result<(), Refusal> {
         self.bytes = self.bytes.saturating_add(bytes);
-        let missing = self.wanted() - self.held();
-        if missing == 0 {
+        self.hold(self.units(self.bytes)).await
+    }
+
+    /// Takes what a request of `total` bytes will need, at once, so that it need not wait half way.
+    ///
+    /// # Errors
+    /// [`Refusal::Busy`] when there was no room in time.
+    pub async fn reserve(&mut self, total: usize) -> Result<(), Refusal> {
+        self.hold(self.units(total)).await
+    }
+
+    async fn hold(&mut self, units: u32) -> Result<(), Refusal> {
+        let missing = units.saturating_sub(self.held());
+        if missing == 0 || self.overdraft.is_some() {
             return Ok(());
         }
-        let more = match self.inlet.free.clone().try_acquire_many_owned(missing) {
-            Ok(permit) => permit,
+        match self.inlet.free.clone().try_acquire_many_owned(missing) {
+            Ok(permit) => self.add(permit),
             Err(TryAcquireError::NoPermits) => self.wait(missing).await?,
             Err(TryAcquireError::Closed) => return Err(Refusal::Busy),
-        };
-        match &mut self.permit {
-            Some(permit) => permit.merge(more),
-            none => *none = Some(more),
         }
         Ok(())
     }
 
-    async fn wait(&mut self, units: u32) -> Result<OwnedSemaphorePermit, Refusal> {
+    fn add(&mut self, more: OwnedSemaphorePermit) {
+        match &mut self.permit {
+            Some(permit) => permit.merge(more),
+            none => *none = Some(more),
+        }
+    }
+
+    /// Waits for room. Requests that hold some and need more (a body whose decompressed size nobody told) could wait for each other
+    /// for ever; so one of them at a time may go on without: the inlet holds one body more than it has room for, at most.
+    async fn wait(&mut self, units: u32) -> Result<(), Refusal> {
         let began = Instant::now();
         let patience = self.deadline.map_or(self.patience, |deadline| {
             self.patience.min(deadline.saturating_duration_since(began).saturating_sub(MARGIN))
         });
-        let permit = tokio::time::timeout(patience, self.inlet.free.clone().acquire_many_owned(units)).await;
+        let (free, overdraft) = (self.inlet.free.clone(), self.inlet.overdraft.clone());
+        let waited = tokio::select! {
+            biased;
+            permit = free.acquire_many_owned(units) => permit.map(|permit| self.add(permit)).map_err(|_| Refusal::Busy),
+            permit = overdraft.acquire_owned(), if self.permit.is_some() => {
+                self.overdraft = permit.ok();
+                Ok(())
+            }
+            () = tokio::time::sleep(patience) => Err(Refusal::Busy),
+        };
         self.patience = self.patience.saturating_sub(began.elapsed());
-        permit.map_err(|_| Refusal::Busy)?.map_err(|_| Refusal::Busy)
+        waited
     }
 
     /// Gives back all but `bytes`.
     pub fn shrink_to(&mut self, bytes: usize) {
         self.bytes = self.bytes.min(bytes);
-        let surplus = self.held() - self.wanted();
+        let surplus = self.held().saturating_sub(self.units(self.bytes));
         if let Some(permit) = &mut self.permit {
             drop(permit.split(surplus as usize));
         }
     }
 
-    fn wanted(&self) -> u32 {
-        u32::try_from(self.bytes.div_ceil(UNIT)).unwrap_or(u32::MAX).min(self.inlet.units)
+    /// What so many bytes cost; never more than there is.
+    fn units(&self, bytes: usize) -> u32 {
+        u32::try_from(bytes.div_ceil(UNIT)).unwrap_or(u32::MAX).min(self.inlet.units)
     }
 
     fn held(&self) -> u32 {
@@ -189,9 +220,8 @@ mod tests {
     async fn a_full_inlet_refuses_after_its_patience() {
         let inlet = inlet(10 * UNIT);
         let mut first = inlet.room(None);
-        first.grow(9 * UNIT).await.expect("there is room");
+        first.grow(10 * UNIT).await.expect("there is room");
         let mut second = inlet.room(None);
-        second.grow(UNIT).await.expect("there is room");
         let began = Instant::now();
         assert_eq!(second.grow(UNIT).await, Err(Refusal::Busy));
         assert_eq!(began.elapsed(), PATIENCE);
@@ -213,6 +243,45 @@ mod tests {
         let second = waiting.await.expect("no panic").expect("room came in time");
         assert_eq!(inlet.free(), 0);
         drop((first, second));
+        assert_eq!(inlet.free(), 10 * UNIT);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn who_holds_some_and_needs_more_goes_on_in_turn() {
+        let inlet = inlet(10 * UNIT);
+        let requests = (0..5).map(|_| {
+            let mut room = inlet.room(None);
+            tokio::spawn(async move {
+                for _ in 0..4 {
+                    room.grow(UNIT).await?;
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                }
+                Ok::<_, Refusal>(())
+            })
+        });
+        for request in requests.collect::<Vec<_>>() {
+            assert_eq!(request.await.expect("no panic"), Ok(()));
+        }
+        assert_eq!(inlet.free(), 10 * UNIT);
+    }
+
+    #[tokio::test(start_paused = true)]
+    async fn large_bodies_are_served_in_turn() {
+        let inlet = inlet(10 * UNIT);
+        let requests = (0..5).map(|_| {
+            let mut room = inlet.room(None);
+            tokio::spawn(async move {
+                room.reserve(6 * UNIT).await?;
+                for _ in 0..6 {
+                    tokio::time::sleep(Duration::from_millis(50)).await;
+                    room.grow(UNIT).await?;
+                }
+                Ok::<_, Refusal>(())
+            })
+        });
+        for request in requests.collect::<Vec<_>>() {
+            assert_eq!(request.await.expect("no panic"), Ok(()));
+        }
         assert_eq!(inlet.free(), 10 * UNIT);
     }
 

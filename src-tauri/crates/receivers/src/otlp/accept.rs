@@ -11,6 +11,7 @@ use waterglass_model::otlp::json::requests_from_json;
 use waterglass_model::otlp::{check, classify};
 use waterglass_model::{Batch, Protocol, Rejection, Signal, Source};
 
+use crate::error::brief;
 use crate::{Context, Inlet, ReceiveError, Rejected, Room};
 
 /// Bodies above this are checked on a thread for blocking work: others on the same thread would feel it.
@@ -77,7 +78,7 @@ async fn keep(arrival: Arrival, inlet: Inlet) -> Result<Accepted, ReceiveError> 
 /// Reads a body into checked batches: one, or one for each signal that a JSON document carries.
 fn read(hint: Option<Signal>, source: Source, body: Bytes) -> Result<Vec<(Batch, Vec<Rejection>)>, ReceiveError> {
     if source.protocol == Protocol::HttpJson {
-        let requests = requests_from_json(&body).map_err(|cause| ReceiveError::Malformed(cause.to_string()))?;
+        let requests = requests_from_json(&body).map_err(|cause| ReceiveError::Malformed(brief(&cause.to_string())))?;
         drop(body);
         let check = |(signal, body): (Signal, Vec<u8>)| Ok(check(signal, body.into(), source.clone())?);
         return requests.into_iter().map(check).collect();

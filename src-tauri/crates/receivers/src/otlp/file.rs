@@ -14,6 +14,7 @@ use self::messages::Messages;
 use super::sniff::is_json;
 use crate::ReceiveError;
 use crate::encoding::Encoding;
+use crate::error::brief;
 
 mod documents;
 mod messages;
@@ -118,7 +119,7 @@ fn checked(signal: Signal, body: Vec<u8>) -> Result<(Batch, Vec<Rejection>), Rec
 }
 
 fn at(place: &str, cause: &dyn std::fmt::Display) -> ReceiveError {
-    ReceiveError::File { place: place.into(), reason: cause.to_string() }
+    ReceiveError::File { place: place.into(), reason: brief(&cause.to_string()) }
 }
 
 fn open<'r>(source: Box<dyn Read + Send + 'r>, max: usize) -> std::io::Result<State<'r>> {

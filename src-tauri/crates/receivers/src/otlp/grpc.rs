@@ -21,6 +21,7 @@ use waterglass_model::{Protocol, Signal, Source};
 use super::accept::{Accepted, Arrival, accept};
 use super::reply;
 use crate::encoding::Encoding;
+use crate::error::brief;
 use crate::receiver::user_agent;
 use crate::{Body, Context, ReceiveError, Receiver, Rejected, ReplyBody, Room};
 
@@ -75,7 +76,7 @@ fn method(head: &Parts) -> Result<Signal, String> {
     let content_type = head.headers.get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok()).unwrap_or_default();
     let kind = content_type.split(';').next().unwrap_or_default().trim();
     if kind != "application/grpc" && kind != "application/grpc+proto" {
-        return Err(format!("{kind} is not supported; send application/grpc"));
+        return Err(format!("{} is not supported; send application/grpc", brief(kind)));
     }
     match head.uri.path() {
         "/opentelemetry.proto.collector.trace.v1.TraceService/Export" => Ok(Signal::Traces),
@@ -83,7 +84,8 @@ fn method(head: &Parts) -> Result<Signal, String> {
         "/opentelemetry.proto.collector.metrics.v1.MetricsService/Export" => Ok(Signal::Metrics),
         other => Err(format!(
             "Waterglass takes OTLP: Export of opentelemetry.proto.collector.trace.v1.TraceService, logs.v1.LogsService and \
-             metrics.v1.MetricsService; it knows no {other}"
+             metrics.v1.MetricsService; it knows no {}",
+            brief(other)
         )),
     }
 }
@@ -95,10 +97,16 @@ async fn export(hint: Signal, head: &Parts, body: &mut Body, context: &Context) 
     };
     let mut room = context.inlet.room(deadline(&head.headers));
     let max = context.limits.max_body;
-    let framed = body.read(max.saturating_add(PREFIX), &mut room).await?;
+    let framed = body.read(max.saturating_add(PREFIX), &mut room, framed_length).await?;
     let message = unframe(framed, encoding, max, &mut room).await?;
     let source = Source { user_agent: user_agent(&head.headers), protocol: Protocol::Grpc };
     accept(Arrival { hint: Some(hint), source, body: message, room }, context).await
+}
+
+/// How long a frame says it is, with its prefix.
+fn framed_length(first: &[u8]) -> Option<usize> {
+    let length: [u8; 4] = first.get(1..PREFIX)?.try_into().ok()?;
+    (u32::from_be_bytes(length) as usize).checked_add(PREFIX)
 }
 
 /// Takes the one message of a unary call out of its frame.

@@ -18,6 +18,7 @@ use super::accept::{Accepted, Arrival, accept};
 use super::reply::{self, Form};
 use super::sniff::is_json;
 use crate::encoding::Encoding;
+use crate::error::brief;
 use crate::receiver::user_agent;
 use crate::{Body, Context, ReceiveError, Receiver, Rejected, ReplyBody};
 
@@ -59,8 +60,10 @@ async fn answer(request: Request<Incoming>, context: Context) -> Response<ReplyB
         },
         Some(_) => wrong_method(),
         None => {
-            let message =
-                format!("nothing is taken at {}; send OTLP to /v1/traces, /v1/logs or /v1/metrics", head.uri.path());
+            let message = format!(
+                "nothing is taken at {}; send OTLP to /v1/traces, /v1/logs or /v1/metrics",
+                brief(head.uri.path())
+            );
             let response = reply::http_refusal(kind.form(), StatusCode::NOT_FOUND, Code::NotFound, &message, false);
             // A program that posts telemetry there loses it; a browser that asks for an icon does not concern anyone.
             if head.method == Method::POST {
@@ -130,7 +133,7 @@ async fn export(
 ) -> Result<(Form, Accepted), ReceiveError> {
     if kind == Kind::Other {
         let value = head.headers.get(CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
-        return Err(ReceiveError::ContentType(String::from_utf8_lossy(value).into_owned()));
+        return Err(ReceiveError::ContentType(brief(&String::from_utf8_lossy(value))));
     }
     let encoding = match head.headers.get(CONTENT_ENCODING) {
         None => Encoding::Identity,

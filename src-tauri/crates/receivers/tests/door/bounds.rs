@@ -69,6 +69,32 @@ async fn a_full_inlet_refuses_and_recovers() {
     assert_eq!(answer.status, 200);
 }
 
+/// Sixteen exporters with bodies that fill the room four times over: each waits its turn and none is refused.
+#[tokio::test]
+async fn many_large_bodies_pass_one_after_the_other() {
+    let world = World::with(Limits::default(), 4 << 20).await;
+    let body = large(1 << 20).encode_to_vec();
+    let zipped = {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
+        encoder.write_all(&body).unwrap();
+        encoder.finish().unwrap()
+    };
+    let plain = request("POST", "/v1/traces", &[PROTOBUF], &body);
+    let zipped = request("POST", "/v1/traces", &[PROTOBUF, ("content-encoding", "gzip")], &zipped);
+    let sending: Vec<_> = (0..16)
+        .map(|number| {
+            let bytes = if number % 2 == 0 { plain.clone() } else { zipped.clone() };
+            let address = world.address.clone();
+            tokio::spawn(async move { send(&address, &bytes).await.status })
+        })
+        .collect();
+    for answer in sending {
+        assert_eq!(answer.await.unwrap(), 200);
+    }
+    assert_eq!(world.stored().len(), 16);
+    assert_eq!(world.inlet.free(), 4 << 20);
+}
+
 #[tokio::test]
 async fn who_stalls_is_let_go() {
     let limits = Limits { body_idle: Duration::from_millis(100), ..Limits::default() };

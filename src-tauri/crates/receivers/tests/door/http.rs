@@ -8,7 +8,7 @@ use waterglass_model::{Protocol, Signal};
 use waterglass_receivers::Refusal;
 
 use crate::raw::{Client, JSON, PROTOBUF, chunked, head, request, send};
-use crate::world::{World, logs, metrics, request_of, span, traces};
+use crate::world::{World, large, logs, metrics, request_of, span, traces};
 
 /// `google.rpc.Status`, for reading what we write by hand.
 #[derive(Clone, PartialEq, prost::Message)]
@@ -302,4 +302,56 @@ async fn a_panic_costs_its_request_alone() {
     client.write(&request("POST", "/v1/traces", &[PROTOBUF], &body)).await.unwrap();
     assert_eq!(client.answer().await.expect("an answer").status, 200);
     assert_eq!(world.inlet.free(), 64 << 20, "nothing is held");
+}
+
+/// Times, sizes and orders are never judged.
+#[tokio::test]
+async fn what_is_odd_is_kept() {
+    let world = World::new().await;
+    let mut backwards = span(0);
+    backwards.end_time_unix_nano = 1;
+    let mut far = span(1);
+    (far.start_time_unix_nano, far.end_time_unix_nano) = (0, u64::MAX);
+    let mut own_parent = span(2);
+    own_parent.parent_span_id = own_parent.span_id.clone();
+    let mut wide = span(3);
+    wide.attributes = vec![Default::default(); 10_000];
+    let body = request_of(vec![backwards, far, own_parent, wide, span(4), span(4)]).encode_to_vec();
+    let answer = send(&world.address, &request("POST", "/v1/traces", &[PROTOBUF], &body)).await;
+    assert_eq!((answer.status, answer.body.len()), (200, 0));
+    let body = large(40 << 20).encode_to_vec();
+    assert_eq!(send(&world.address, &request("POST", "/v1/traces", &[PROTOBUF], &body)).await.status, 200);
+    assert_eq!(world.stored(), [("traces", 6), ("traces", 1)]);
+    assert_eq!(world.inlet.free(), 64 << 20);
+}
+
+#[tokio::test]
+async fn two_hundred_levels_cost_their_item_in_json_too() {
+    let world = World::new().await;
+    let ids = r#""traceId":"5b8efff798038103d269b633813fc60c","spanId":"eee19b7ec3c1b174""#;
+    let (open, close) = (r#"{"arrayValue":{"values":["#.repeat(200), "]}}".repeat(200));
+    let deep = format!(r#"{{{ids},"name":"deep","attributes":[{{"key":"k","value":{open}{close}}}]}}"#);
+    let json = format!(r#"{{"resourceSpans":[{{"scopeSpans":[{{"spans":[{deep},{{{ids}}}]}}]}}]}}"#);
+    let answer = send(&world.address, &request("POST", "/v1/traces", &[JSON], json.as_bytes())).await;
+    assert_eq!(answer.status, 200);
+    assert!(
+        answer.text().contains(r#""rejectedSpans":"1""#) && answer.text().contains("nested too deeply"),
+        "{}",
+        answer.text()
+    );
+    assert_eq!(world.stored(), [("traces", 1)]);
+}
+
+/// A message repeats what was sent only in part: over gRPC it travels as a header.
+#[tokio::test]
+async fn long_nonsense_is_not_repeated_in_full() {
+    let world = World::new().await;
+    let json = format!(r#"{{"resourceSpans":"{}"}}"#, "x".repeat(1 << 20));
+    let answer = send(&world.address, &request("POST", "/v1/traces", &[JSON], json.as_bytes())).await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.body.len() < 600 && answer.text().contains("expected a list (resourceSpans)"), "{}", answer.text());
+    let path = format!("/{}", "y".repeat(5000));
+    let answer = send(&world.address, &request("POST", &path, &[JSON], b"{}")).await;
+    assert!(answer.status == 404 && answer.body.len() < 700);
+    assert!(world.problems().iter().all(|problem| problem.reason.len() < 700));
 }
