@@ -35,7 +35,8 @@ CREATE TABLE traces (
   spans         INTEGER NOT NULL,
   errors        INTEGER NOT NULL,
   root_rank     INTEGER NOT NULL, -- 2: a span without parent has come; 1: one whose parent is remote; 0: neither
-  root_start_ns INTEGER NOT NULL, -- of the span that gives name and service
+  root_start_ns INTEGER NOT NULL, -- of the span that gives name and service: the best rank, then the earliest,
+  root_span     INTEGER NOT NULL, -- then the smallest span id, so that the order of arrival does not matter
   root_error    INTEGER NOT NULL, -- 1: that span failed
   name          INTEGER NOT NULL, -- strings.id
   service       INTEGER NOT NULL, -- strings.id
@@ -80,6 +81,7 @@ CREATE TABLE spans (
   input_tokens  INTEGER,
   output_tokens INTEGER,
   ticks         BLOB,             -- event times, see ticks.rs; NULL: no events
+  received_ms   INTEGER NOT NULL, -- when it was stored, Unix milliseconds
   chunk         INTEGER NOT NULL,
   pos           INTEGER NOT NULL  -- its place in the chunk, from 0
 );
@@ -88,9 +90,8 @@ CREATE UNIQUE INDEX spans_by_trace ON spans (trace_no, span_id);
 
 -- Verbatim messages, compressed together: see chunk.rs.
 CREATE TABLE chunks (
-  id          INTEGER PRIMARY KEY,
-  received_ns INTEGER NOT NULL,
-  data        BLOB    NOT NULL
+  id   INTEGER PRIMARY KEY,
+  data BLOB NOT NULL
 );
 
 -- Runs of rows that were stored together: the unit of `col` and `tok`, of time pruning and of retention.
@@ -130,17 +131,18 @@ CREATE TABLE tok (
 
 -- One narrow row a log record; the record itself lies in a chunk.
 CREATE TABLE logs (
-  id       INTEGER PRIMARY KEY,
-  time_ns  INTEGER NOT NULL, -- time, else observed time, else when it was stored
-  severity INTEGER NOT NULL,
-  service  INTEGER NOT NULL,
-  resource INTEGER NOT NULL,
-  scope    INTEGER NOT NULL,
-  event    INTEGER,          -- strings.id of the event's name
-  trace_id BLOB,
-  span_id  INTEGER,
-  chunk    INTEGER NOT NULL,
-  pos      INTEGER NOT NULL
+  id          INTEGER PRIMARY KEY,
+  time_ns     INTEGER NOT NULL, -- time, else observed time, else when it was stored
+  severity    INTEGER NOT NULL,
+  service     INTEGER NOT NULL,
+  resource    INTEGER NOT NULL,
+  scope       INTEGER NOT NULL,
+  event       INTEGER,          -- strings.id of the event's name
+  trace_id    BLOB,
+  span_id     INTEGER,
+  received_ms INTEGER NOT NULL, -- when it was stored, Unix milliseconds
+  chunk       INTEGER NOT NULL,
+  pos         INTEGER NOT NULL
 );
 CREATE INDEX logs_by_time ON logs (time_ns);
 CREATE INDEX logs_by_trace ON logs (trace_id, time_ns) WHERE trace_id IS NOT NULL;

@@ -36,7 +36,6 @@ pub(crate) struct Compacted {
     pub(crate) first: i64,
     pub(crate) rows: i64,
     pub(crate) time: (i64, i64),
-    pub(crate) received: i64,
     pub(crate) chunks: Vec<Vec<u8>>,
     /// Row id and its new place.
     pub(crate) places: Vec<(i64, Place)>,
@@ -119,7 +118,7 @@ struct Row {
 
 fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     let rows = rows_of(reader, &run)?;
-    let (open, received) = open_chunks(reader, &rows)?;
+    let open = open_chunks(reader, &rows)?;
     let damaged = || StoreError::Damaged("a chunk is shorter than its rows say".into());
     let message =
         |row: &Row| open.get(&(row.chunk as u64)).and_then(|chunk| chunk.message(row.position)).ok_or_else(damaged);
@@ -157,7 +156,6 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
         first: run.first,
         rows: run.rows,
         time: run.time,
-        received,
         chunks,
         places,
         columns,
@@ -177,19 +175,15 @@ fn rows_of(reader: &Reader<'_>, run: &Run) -> Result<Vec<Row>, StoreError> {
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The chunks these rows lie in, and when the earliest was stored.
-fn open_chunks(reader: &Reader<'_>, rows: &[Row]) -> Result<(FastMap<u64, Chunk>, i64), StoreError> {
-    let mut statement = reader.db.prepare_cached("SELECT data, received_ns FROM chunks WHERE id = ?1")?;
-    let (mut open, mut earliest) = (FastMap::default(), i64::MAX);
+/// The chunks these rows lie in.
+fn open_chunks(reader: &Reader<'_>, rows: &[Row]) -> Result<FastMap<u64, Chunk>, StoreError> {
+    let mut open = FastMap::default();
     for row in rows {
         if open.contains_key(&(row.chunk as u64)) {
             continue;
         }
         reader.in_time()?;
-        let (data, received): (Vec<u8>, i64) =
-            statement.query_row([row.chunk], |row| Ok((row.get(0)?, row.get(1)?)))?;
-        open.insert(row.chunk as u64, Chunk::open(&data)?);
-        earliest = earliest.min(received);
+        open.insert(row.chunk as u64, reader.chunk(row.chunk)?);
     }
-    Ok((open, earliest))
+    Ok(open)
 }

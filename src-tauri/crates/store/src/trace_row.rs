@@ -56,6 +56,8 @@ impl TraceNumbers {
     pub(crate) fn summary(self, reader: &Reader<'_>, names: &mut Names) -> Result<TraceSummary, StoreError> {
         let service = names.get(reader, self.service)?.to_owned();
         let mut services = names.list(reader, &self.services)?;
+        // By name, not by arrival: an imported copy reads the same.
+        services.sort();
         services.retain(|name| *name != service);
         services.insert(0, service.clone());
         let outcome = match (self.root_error && self.root_rank > 0, self.errors > 0) {
@@ -76,7 +78,11 @@ impl TraceNumbers {
             spans: self.spans,
             errors: self.errors,
             outcome,
-            models: names.list(reader, &self.models)?,
+            models: {
+                let mut models = names.list(reader, &self.models)?;
+                models.sort();
+                models
+            },
             input_tokens: self.input_tokens,
             output_tokens: self.output_tokens,
             session: self.session,

@@ -27,7 +27,7 @@ impl Reader<'_> {
             .message(position as usize)
             .ok_or_else(|| StoreError::Damaged("a chunk is shorter than its rows say".into()))?
             .to_vec();
-        Ok(Some(StoredSpan { message, origin: self.origin(resource, scope)?, received: received as u64 }))
+        Ok(Some(StoredSpan { message, origin: self.origin(resource, scope)?, received: received as u64 * 1_000_000 }))
     }
 
     /// Which of these traces are stored.

@@ -114,7 +114,7 @@ impl Reader<'_> {
             message,
             origin: self.origin(row.resource, row.scope)?,
             service: names.get(self, row.service)?.to_owned(),
-            received: row.received as u64,
+            received: row.received as u64 * 1_000_000,
             trace_known: row.trace_known,
         })
     }

@@ -18,7 +18,7 @@ pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> 
         db.prepare_cached("DELETE FROM tok WHERE block = ?1")?.execute([block])?;
         db.prepare_cached("DELETE FROM blocks WHERE id = ?1")?.execute([block])?;
     }
-    let chunk = write_chunks(db, memory, new.received, &new.chunks)?;
+    let chunk = write_chunks(db, memory, &new.chunks)?;
     let sql = match new.signal {
         0 => "UPDATE spans SET chunk = ?2, pos = ?3 WHERE id = ?1",
         _ => "UPDATE logs SET chunk = ?2, pos = ?3 WHERE id = ?1",

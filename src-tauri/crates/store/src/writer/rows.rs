@@ -57,7 +57,7 @@ fn write_spans(
     block: &SpanBlock,
     written: &mut Written,
 ) -> Result<()> {
-    let chunk = write_chunks(db, memory, numbers.received, &block.chunks)?;
+    let chunk = write_chunks(db, memory, &block.chunks)?;
     let first = memory.ids.span + 1;
     for (trace_id, range) in &block.traces {
         let rows = (first + range.start as i64, &block.rows[range.clone()], chunk);
@@ -124,6 +124,7 @@ fn write_trace(
             row.input_tokens,
             row.output_tokens,
             row.ticks,
+            numbers.received / 1_000_000,
             chunk + i64::from(row.place.chunk),
             row.place.position,
         ])?;
@@ -144,7 +145,7 @@ fn write_logs(
     block: &LogBlock,
     written: &mut Written,
 ) -> Result<()> {
-    let chunk = write_chunks(db, memory, numbers.received, &block.chunks)?;
+    let chunk = write_chunks(db, memory, &block.chunks)?;
     let first = memory.ids.log + 1;
     let mut insert = db.prepare_cached(include_str!("sql/insert_log.sql"))?;
     for (id, row) in (first..).zip(&block.rows) {
@@ -158,6 +159,7 @@ fn write_logs(
             row.event.map(|number| numbers.strings[number as usize]),
             row.trace_id.as_ref().map(TraceId::as_bytes),
             row.span_id,
+            numbers.received / 1_000_000,
             chunk + i64::from(row.place.chunk),
             row.place.position,
         ])?;
@@ -177,7 +179,7 @@ fn write_metrics(
     block: &MetricBlock,
     written: &mut Written,
 ) -> Result<()> {
-    let chunk = write_chunks(db, memory, numbers.received, &block.chunks)?;
+    let chunk = write_chunks(db, memory, &block.chunks)?;
     let mut gain = db.prepare_cached(include_str!("sql/gain_instrument.sql"))?;
     let mut instruments = Vec::with_capacity(block.instruments.len());
     for instrument in &block.instruments {
@@ -221,12 +223,12 @@ fn write_metrics(
 }
 
 /// Stores chunks and returns the id of the first.
-pub(super) fn write_chunks(db: &Connection, memory: &mut Memory, received: i64, chunks: &[Vec<u8>]) -> Result<i64> {
+pub(super) fn write_chunks(db: &Connection, memory: &mut Memory, chunks: &[Vec<u8>]) -> Result<i64> {
     let first = memory.ids.chunk + 1;
     let mut insert = db.prepare_cached(include_str!("sql/insert_chunk.sql"))?;
     for chunk in chunks {
         memory.ids.chunk += 1;
-        insert.execute(params![memory.ids.chunk, received, chunk])?;
+        insert.execute(params![memory.ids.chunk, chunk])?;
     }
     Ok(first)
 }

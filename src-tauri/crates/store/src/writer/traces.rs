@@ -31,6 +31,7 @@ pub(super) struct TraceState {
     errors: i64,
     root_rank: u8,
     root_start: i64,
+    root_span: i64,
     root_error: bool,
     name: i64,
     service: i64,
@@ -65,6 +66,7 @@ impl TraceState {
             errors: 0,
             root_rank: 0,
             root_start: i64::MAX,
+            root_span: i64::MAX,
             root_error: false,
             name: 0,
             service: 0,
@@ -88,8 +90,10 @@ impl TraceState {
             Some(_) if row.flags & PARENT_IS_REMOTE == PARENT_IS_REMOTE => 1,
             Some(_) => 0,
         };
-        if self.spans == 0 || rank > self.root_rank || (rank == self.root_rank && row.start < self.root_start) {
-            (self.root_rank, self.root_start, self.root_error) = (rank, row.start, row.status == 2);
+        let earlier = (row.start, row.span_id) < (self.root_start, self.root_span);
+        if self.spans == 0 || rank > self.root_rank || (rank == self.root_rank && earlier) {
+            (self.root_rank, self.root_start, self.root_span) = (rank, row.start, row.span_id);
+            self.root_error = row.status == 2;
             (self.name, self.service, self.project) = (span.name, span.service, span.project);
         }
         self.spans += 1;
@@ -128,7 +132,7 @@ impl TraceState {
         let (services, models) = (joined(&self.services), joined(&self.models));
         let sql = if self.stored { include_str!("sql/update_trace.sql") } else { include_str!("sql/insert_trace.sql") };
         let mut statement = db.prepare_cached(sql)?;
-        let values: [&dyn rusqlite::ToSql; 18] = [
+        let values: [&dyn rusqlite::ToSql; 19] = [
             &self.no,
             trace_id.as_bytes(),
             &self.start,
@@ -137,6 +141,7 @@ impl TraceState {
             &self.errors,
             &self.root_rank,
             &self.root_start,
+            &self.root_span,
             &self.root_error,
             &self.name,
             &self.service,
@@ -149,7 +154,7 @@ impl TraceState {
             &self.received,
         ];
         // The update leaves `received_ns` alone: the first span's arrival stays.
-        statement.execute(&values[..if self.stored { 17 } else { 18 }])?;
+        statement.execute(&values[..if self.stored { 18 } else { 19 }])?;
         Ok(!std::mem::replace(&mut self.stored, true))
     }
 
@@ -164,16 +169,17 @@ impl TraceState {
             errors: row.get(4)?,
             root_rank: row.get(5)?,
             root_start: row.get(6)?,
-            root_error: row.get(7)?,
-            name: row.get(8)?,
-            service: row.get(9)?,
-            project: row.get(10)?,
-            services: numbers(row.get(11)?),
-            models: numbers(row.get(12)?),
-            input_tokens: row.get(13)?,
-            output_tokens: row.get(14)?,
-            session: row.get::<_, Option<String>>(15)?.map(Into::into),
-            received: row.get(16)?,
+            root_span: row.get(7)?,
+            root_error: row.get(8)?,
+            name: row.get(9)?,
+            service: row.get(10)?,
+            project: row.get(11)?,
+            services: numbers(row.get(12)?),
+            models: numbers(row.get(13)?),
+            input_tokens: row.get(14)?,
+            output_tokens: row.get(15)?,
+            session: row.get::<_, Option<String>>(16)?.map(Into::into),
+            received: row.get(17)?,
             parts: Vec::new(),
             touched: 0,
         })

@@ -1,1 +1,1 @@
-INSERT INTO chunks (id, received_ns, data) VALUES (?1, ?2, ?3)
+INSERT INTO chunks (id, data) VALUES (?1, ?2)

@@ -1,4 +1,4 @@
 INSERT INTO traces (
-  no, trace_id, start_ns, end_ns, spans, errors, root_rank, root_start_ns, root_error, name, service, project,
+  no, trace_id, start_ns, end_ns, spans, errors, root_rank, root_start_ns, root_span, root_error, name, service, project,
   services, models, input_tokens, output_tokens, session, received_ns
-) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
+) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19)
