@@ -15,7 +15,7 @@ export const LOG_COLUMNS: Column<LogRow>[] = [
   {
     id: "time",
     header: "Time",
-    width: 116,
+    width: 160,
     sortable: true,
     fixed: true,
     explain: "The record's time, or the time it was observed when it has none; local",
