@@ -42,7 +42,10 @@ pub async fn run(args: Args) -> Result<()> {
     ]);
     let mut first = None;
     for n in 1..=args.millions {
+        let before = receiver.usage().processor;
         let outcome = drive(&traffic, &plan).await?;
+        // Steadier than the rate when others use the machine too.
+        let used = receiver.usage().processor.zip(before).map(|(now, then)| now.saturating_sub(then));
         plan.from += plan.requests;
         let base = *first.get_or_insert(outcome.rate());
         let latency = |share| ms(outcome.latency(share));
@@ -50,6 +53,7 @@ pub async fn run(args: Args) -> Result<()> {
             count((n * args.of) as f64),
             count(outcome.rate()),
             format!("{:.2}", outcome.rate() / base),
+            known(used, |used| format!("{:.1}", used.as_secs_f64() * 1e6 / outcome.spans as f64)),
             latency(0.5),
             latency(0.99),
             latency(1.0),
