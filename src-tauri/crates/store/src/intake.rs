@@ -43,6 +43,9 @@ struct Waiting {
 /// No commit for this long, and compaction may use the time.
 const QUIET: Duration = Duration::from_secs(2);
 
+/// How often the checkpoint thread looks.
+const TICK: Duration = Duration::from_millis(100);
+
 /// The longest that reading one run of blocks may take.
 const COMPACTION: Duration = Duration::from_secs(20);
 
@@ -275,17 +278,25 @@ fn answer(acks: Vec<Ack>, result: &Answer) {
     }
 }
 
-/// Copies the log into the file beside the writer, on a connection of its own.
+/// Copies the log into the file beside the writer, on a connection of its own; when nothing has come in for a while, empties the log
+/// too, so that the file's size is what is stored.
 fn checkpoint_loop(db: &rusqlite::Connection, shared: &Shared) {
     // `NOOP` only reports: pages in the log, pages of them already copied.
     let report = |mode: &str| {
         let sql = format!("PRAGMA wal_checkpoint({mode})");
         db.query_row(&sql, [], |row| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))).unwrap_or_default()
     };
+    // Emptying waits for readers; a question that runs long must not hold the writer up.
+    let _ = db.busy_timeout(TICK);
+    let (mut seen, mut still) = (0, Duration::ZERO);
     while !shared.closing.load(Ordering::Acquire) {
-        std::thread::park_timeout(Duration::from_millis(100));
+        std::thread::park_timeout(TICK);
+        let commits = shared.commits.load(Ordering::Relaxed);
+        still = if std::mem::replace(&mut seen, commits) == commits { still + TICK } else { Duration::ZERO };
         let (mut pages, copied) = report("NOOP");
-        if pages - copied > LOG_START {
+        if pages > 0 && still >= QUIET {
+            (pages, _) = report("TRUNCATE");
+        } else if pages - copied > LOG_START {
             (pages, _) = report("PASSIVE");
         }
         shared.log_pages.store(pages, Ordering::Relaxed);

@@ -288,6 +288,11 @@ fn small_blocks_are_merged_when_it_is_quiet_and_nothing_changes() {
         assert!(started.elapsed() < Duration::from_secs(60), "{} blocks are left", blocks());
         std::thread::sleep(Duration::from_millis(100));
     }
+    let log = || std::fs::metadata(home.path().join("a.db-wal")).map_or(0, |log| log.len());
+    while log() > 0 {
+        assert!(started.elapsed() < Duration::from_secs(60), "the log still has {} bytes", log());
+        std::thread::sleep(Duration::from_millis(100));
+    }
     for id in 1..=40u8 {
         let found = store.read_blocking(SOON, |reader| {
             reader.get_span(trace(id % 4 + 1), SpanId::from_bytes(&[id; 8]).expect("id"))
