@@ -94,6 +94,16 @@ function createRefresh(client: QueryClient, signal: AbortSignal): (changes: Chan
   };
 }
 
+/**
+ * Asks again what was asked before the first cursor was known: what came in between the two is in neither, and no
+ * later change would tell. Questions under way are answered first, so that the first paint waits for nothing.
+ */
+async function askAgain(client: QueryClient): Promise<void> {
+  const asked = new Set(client.getQueryCache().getAll());
+  await Promise.allSettled([...asked].map((query) => query.promise));
+  await client.invalidateQueries({ predicate: (query) => asked.has(query) });
+}
+
 /** Follows changes until `signal` aborts. Survives a server that goes away and comes back. */
 export async function followChanges(client: QueryClient, signal: AbortSignal): Promise<void> {
   const refresh = createRefresh(client, signal);
@@ -111,7 +121,9 @@ export async function followChanges(client: QueryClient, signal: AbortSignal): P
         failures = 0;
         // What happened while nobody answered is unknown, and it may be another database now.
         await client.invalidateQueries();
-      } else if (!first && changes.kinds.length > 0) {
+      } else if (first) {
+        void askAgain(client);
+      } else if (changes.kinds.length > 0) {
         await refresh(changes);
         await sleep(BREATH_MS, signal);
       }
