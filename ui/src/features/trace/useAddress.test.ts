@@ -35,6 +35,13 @@ describe("useAddressed", () => {
     expect(written).toEqual(["b", "e"]);
   });
 
+  it("does not wait with what was done once", () => {
+    const { hook, written, set } = address("a");
+    set("b");
+    act(() => hook.result.current[1]("c", true));
+    expect(written).toEqual(["b", "c"]);
+  });
+
   it("follows back and forward, and forgets what it was about to write", () => {
     const { hook, written, set, value } = address("a");
     set("b");

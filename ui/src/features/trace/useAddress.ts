@@ -8,14 +8,15 @@ import { useCallback, useEffect, useRef, useState } from "react";
 const REST_MS = 180;
 
 /**
- * A writer that writes the first text at once and then no more often than the rest allows, the last one always.
+ * A writer that writes the first text at once and then no more often than the rest allows, the last one always; with
+ * `atOnce` it does not wait (for what a person does once, and may reload right after).
  * `text` is what stands in the address; gives back the writer and whether the address now says something that did not
  * come from it.
  */
 export function useWriter(
   text: string | undefined,
   write: (text: string | undefined) => void,
-): { put: (text: string | undefined) => void; foreign: () => boolean } {
+): { put: (text: string | undefined, atOnce?: boolean) => void; foreign: () => boolean } {
   const latestWrite = useRef(write);
   const latestText = useRef(text);
   useEffect(() => {
@@ -24,7 +25,7 @@ export function useWriter(
   });
   const state = useRef<Writing>({ last: text, coming: [], at: Number.NEGATIVE_INFINITY, timer: undefined });
   useEffect(() => () => clearTimeout(state.current.timer), []);
-  const put = useCallback((next: string | undefined) => {
+  const put = useCallback((next: string | undefined, atOnce = false) => {
     const now = state.current;
     clearTimeout(now.timer);
     const flush = () => {
@@ -35,7 +36,7 @@ export function useWriter(
       latestWrite.current(next);
     };
     const rest = REST_MS - (performance.now() - now.at);
-    if (rest <= 0) flush();
+    if (rest <= 0 || atOnce) flush();
     else now.timer = setTimeout(flush, rest);
   }, []);
   const foreign = useCallback(() => {
@@ -69,16 +70,16 @@ interface Writing {
 export function useAddressed(
   text: string | undefined,
   write: (text: string | undefined) => void,
-): [string | undefined, (text: string | undefined) => void] {
+): [string | undefined, (text: string | undefined, atOnce?: boolean) => void] {
   const [value, setValue] = useState(text);
   const { put, foreign } = useWriter(text, write);
   useEffect(() => {
     if (foreign()) setValue(text);
   }, [text, foreign]);
   const set = useCallback(
-    (next: string | undefined) => {
+    (next: string | undefined, atOnce?: boolean) => {
       setValue(next);
-      put(next);
+      put(next, atOnce);
     },
     [put],
   );

@@ -80,7 +80,8 @@ export function useSelection(parts: SelectionParts): Selection {
       own.current = id;
       if (how !== "press") wanted.current = id;
       if (how === "jump") bringTimeTo(model, timeline, target);
-      choose(id);
+      // Only steps come in runs, with the key held down.
+      choose(id, how !== "step");
     },
     [choose],
   );
