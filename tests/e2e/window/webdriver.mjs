@@ -71,7 +71,9 @@ export class Session {
     return until(() => this.run(code, ...args).catch(() => null), what, 20_000);
   }
 
+  /** A picture of what is painted; what was changed last needs two frames to get there. */
   async picture(path) {
+    await this.runAsync(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 100)))));
     await writeFile(path, Buffer.from(await this.#call('GET', `${this.path}/screenshot`), 'base64'));
   }
 
