@@ -119,6 +119,11 @@ fn builder(limits: &Limits) -> auto::Builder<TokioExecutor> {
 async fn serve_connection(stream: TcpStream, door: Arc<Door>) {
     // Answers are small and awaited: never hold them back to fill a packet.
     let _ = stream.set_nodelay(true);
+    // hyper's own clock starts with the first byte.
+    let spoke = tokio::time::timeout(door.context.limits.head_timeout, stream.readable());
+    if !matches!(door.shutdown.run_until_cancelled(spoke).await, Some(Ok(Ok(())))) {
+        return;
+    }
     let service = service_fn(|request| answer(request, Arc::clone(&door)));
     let mut connection = pin!(door.builder.serve_connection(TokioIo::new(stream), service));
     let ended = tokio::select! {

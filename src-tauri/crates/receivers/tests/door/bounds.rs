@@ -112,6 +112,8 @@ async fn who_stalls_is_let_go() {
 async fn who_says_nothing_is_let_go() {
     let limits = Limits { head_timeout: Duration::from_millis(100), ..Limits::default() };
     let world = World::with(limits, DEFAULT_ROOM).await;
+    let mut silent = Client::connect(&world.address).await;
+    assert!(silent.is_closed().await);
     let mut slow = Client::connect(&world.address).await;
     slow.write(b"POST /v1/traces HT").await.unwrap();
     assert!(slow.is_closed().await);
