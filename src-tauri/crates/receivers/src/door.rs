@@ -120,8 +120,9 @@ async fn serve_connection(stream: TcpStream, door: Arc<Door>) {
     // Answers are small and awaited: never hold them back to fill a packet.
     let _ = stream.set_nodelay(true);
     // hyper's own clock starts with the first byte.
-    let spoke = tokio::time::timeout(door.context.limits.head_timeout, stream.readable());
-    if !matches!(door.shutdown.run_until_cancelled(spoke).await, Some(Ok(Ok(())))) {
+    let mut first = [0];
+    let spoke = tokio::time::timeout(door.context.limits.head_timeout, stream.peek(&mut first));
+    if !matches!(door.shutdown.run_until_cancelled(spoke).await, Some(Ok(Ok(1)))) {
         return;
     }
     let service = service_fn(|request| answer(request, Arc::clone(&door)));

@@ -2,9 +2,13 @@
 
 use std::collections::BTreeMap;
 use std::io::Write;
+use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::TcpStream;
+
+/// A test that waits longer has failed.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// An answer. Header names are lower case.
 #[derive(Debug)]
@@ -38,6 +42,10 @@ impl Client {
 
     /// Reads one answer; `None` when the connection was closed instead.
     pub async fn answer(&mut self) -> Option<Answer> {
+        tokio::time::timeout(PATIENCE, self.read_answer()).await.expect("an answer in time")
+    }
+
+    async fn read_answer(&mut self) -> Option<Answer> {
         let mut line = String::new();
         self.0.read_line(&mut line).await.ok().filter(|read| *read > 0)?;
         let status = line.split(' ').nth(1)?.parse().ok()?;
@@ -62,7 +70,8 @@ impl Client {
 
     /// Whether the other side has closed.
     pub async fn is_closed(&mut self) -> bool {
-        matches!(self.0.fill_buf().await, Ok([]) | Err(_))
+        let read = tokio::time::timeout(PATIENCE, self.0.fill_buf());
+        matches!(read.await.expect("a word or an end in time"), Ok([]) | Err(_))
     }
 }
 
