@@ -3,7 +3,6 @@
 //! Installs and builds only what is missing or older than its sources, then becomes the app, so that its exit code
 //! and its signals are the app's own.
 
-use std::path::Path;
 use std::process::{Command, ExitCode};
 
 use anyhow::{Context as _, Result, bail};
@@ -49,7 +48,7 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
     build(windowed, wish.debug)?;
 
     let profile = if wish.debug { "debug" } else { "release" };
-    let program = binary(profile, if windowed { "waterglass-desktop" } else { "waterglass" });
+    let program = binary(profile, program(windowed));
     let mut app = Command::new(&program);
     // Without a subcommand the command opens the window where it can.
     if !windowed && wish.rest.first().is_none_or(|word| word.starts_with('-')) {
@@ -58,6 +57,11 @@ pub fn run(arguments: &[String]) -> Result<ExitCode> {
     app.args(&wish.rest);
     println!("==> {}", crate::step::line(&app));
     become_it(&mut app).with_context(|| format!("cannot start {}", program.display()))
+}
+
+/// The name of the program to open.
+fn program(windowed: bool) -> &'static str {
+    if windowed { "waterglass-desktop" } else { "waterglass" }
 }
 
 fn read(arguments: &[String]) -> Result<Wish> {
@@ -87,7 +91,7 @@ fn build(windowed: bool, debug: bool) -> Result<()> {
     let mut why = "nothing to do when it is up to date".to_owned();
     if !debug {
         words.push("--release");
-        if !Path::new(&binary("release", "waterglass")).exists() {
+        if !binary("release", program(windowed)).exists() {
             why = format!("optimised; the first time takes {} minutes", if windowed { "6 to 12" } else { "2 to 5" });
         }
     }
