@@ -44,7 +44,7 @@ async function readATrace(desk, picture, name) {
   await picture(`${name}-trace`);
   const language = await page.run(() => navigator.language);
   assert.doesNotThrow(() => new Intl.NumberFormat(language), `navigator.language is "${language}"`);
-  return `first paint ${Math.round(paint - started)} ms after the start (debug build), page language ${language}`;
+  return `first paint ${Math.round(paint - started)} ms after the start, page language ${language}`;
 }
 
 async function staysOnItsPages(desk) {
