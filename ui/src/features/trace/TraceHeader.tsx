@@ -67,11 +67,11 @@ export function TraceHeader({
             root not received
           </Fact>
         )}
-        <Fact title={`Trace ${summary.trace_id}`}>
-          <span className={classes.id}>{shortId(summary.trace_id, 6, 4)}</span>
-          <CopyButton text={summary.trace_id} label="Copy trace id" size={18} />
-        </Fact>
       </div>
+      <Fact title={`Trace ${summary.trace_id}`}>
+        <span className={classes.id}>{shortId(summary.trace_id, 6, 4)}</span>
+        <CopyButton text={summary.trace_id} label="Copy trace id" size={18} />
+      </Fact>
       <Export summary={summary} onSaid={onSaid} />
     </header>
   );
