@@ -8,7 +8,7 @@ use rusqlite::{Connection, OpenFlags};
 use crate::{StoreError, Synchronous};
 
 /// How long a connection waits for another's lock. The writer holds one only inside a commit.
-const PATIENCE: Duration = Duration::from_secs(5);
+pub(crate) const PATIENCE: Duration = Duration::from_secs(5);
 
 /// Opens the writing connection, making the file when it does not exist.
 pub(crate) fn open_writer(path: &Path, synchronous: Synchronous) -> Result<Connection, StoreError> {

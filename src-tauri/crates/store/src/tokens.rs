@@ -13,34 +13,56 @@ const PIECE: usize = 40;
 
 /// Collects the words of a block.
 pub(crate) struct Words {
-    hashes: Set,
+    hashes: Set<u32>,
     /// Pieces already read: a model call repeats its whole history, so most text has been seen before.
-    pieces: Set,
+    pieces: Set<u64>,
 }
 
 /// A set of hashes: open addressing, linear probing; 0 marks a free slot, so the hash 0 is kept as 1.
-struct Set {
-    slots: Vec<u64>,
+struct Set<T> {
+    slots: Vec<T>,
     used: usize,
 }
 
-impl Set {
+/// A hash of either width. Words keep the short one: half the memory to miss the cache with.
+trait Hash: Copy + PartialEq {
+    const FREE: Self;
+    const ONE: Self;
+    fn low(self) -> usize;
+}
+
+impl Hash for u32 {
+    const FREE: Self = 0;
+    const ONE: Self = 1;
+    fn low(self) -> usize {
+        self as usize
+    }
+}
+
+impl Hash for u64 {
+    const FREE: Self = 0;
+    const ONE: Self = 1;
+    fn low(self) -> usize {
+        self as usize
+    }
+}
+
+impl<T: Hash> Set<T> {
     fn new() -> Self {
-        Self { slots: vec![0; 1 << 11], used: 0 }
+        Self { slots: vec![T::FREE; 1 << 11], used: 0 }
     }
 
     /// Says whether it is new.
     #[inline]
-    fn insert(&mut self, hash: u64) -> bool {
-        let hash = hash.max(1);
+    fn insert(&mut self, hash: T) -> bool {
+        let hash = if hash == T::FREE { T::ONE } else { hash };
         let mask = self.slots.len() - 1;
-        let mut slot = hash as usize & mask;
-        loop {
-            match self.slots[slot] {
-                0 => break,
-                found if found == hash => return false,
-                _ => slot = (slot + 1) & mask,
+        let mut slot = hash.low() & mask;
+        while self.slots[slot] != T::FREE {
+            if self.slots[slot] == hash {
+                return false;
             }
+            slot = (slot + 1) & mask;
         }
         self.slots[slot] = hash;
         self.used += 1;
@@ -52,9 +74,9 @@ impl Set {
 
     fn grow(&mut self) {
         let old = std::mem::take(&mut self.slots);
-        self.slots = vec![0; old.len() * 4];
+        self.slots = vec![T::FREE; old.len() * 4];
         self.used = 0;
-        for hash in old.into_iter().filter(|hash| *hash != 0) {
+        for hash in old.into_iter().filter(|hash| *hash != T::FREE) {
             self.insert(hash);
         }
     }
@@ -74,25 +96,25 @@ impl Words {
             let (piece, after) = rest.split_at(border(rest));
             if self.pieces.insert(xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json))) {
                 each_word(piece, json, |hash| {
-                    self.hashes.insert(u64::from(hash));
+                    self.hashes.insert(hash);
                 });
             }
             rest = after;
         }
         each_word(rest, json, |hash| {
-            self.hashes.insert(u64::from(hash));
+            self.hashes.insert(hash);
         });
     }
 
     /// The block's bytes.
     pub(crate) fn finish(self) -> Vec<u8> {
-        let mut hashes: Vec<u64> = self.hashes.slots.into_iter().filter(|hash| *hash != 0).collect();
+        let mut hashes: Vec<u32> = self.hashes.slots.into_iter().filter(|hash| *hash != 0).collect();
         hashes.sort_unstable();
         let mut out = Vec::with_capacity(hashes.len() * 3 + 1);
         out.push(FORMAT);
         let mut before = 0;
         for hash in hashes {
-            put_varint(&mut out, hash - before);
+            put_varint(&mut out, u64::from(hash - before));
             before = hash;
         }
         out
@@ -109,7 +131,7 @@ impl Words {
                 break;
             }
         }
-        self.hashes.insert(u64::from(hash_of(&digits[at..])));
+        self.hashes.insert(hash_of(&digits[at..]));
     }
 }
 

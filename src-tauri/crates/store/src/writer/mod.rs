@@ -8,6 +8,8 @@ mod intern;
 mod rows;
 mod traces;
 
+use std::time::Duration;
+
 use rusqlite::Connection;
 use waterglass_model::TraceId;
 
@@ -35,6 +37,9 @@ struct LastIds {
     chunk: i64,
     trace: i64,
 }
+
+/// How long a checkpoint between two commits may wait for readers.
+const MOMENT: Duration = Duration::from_millis(20);
 
 /// The only connection that writes.
 pub(crate) struct Writer {
@@ -96,8 +101,13 @@ impl Writer {
     }
 
     /// Copies the write-ahead log into the file. `mode` is `PASSIVE`, `RESTART` or `TRUNCATE`. Says how many pages the log has.
+    ///
+    /// Waits but a moment for readers of an old state: those who are storing wait meanwhile, and the next commit can try again.
     pub(crate) fn checkpoint(&self, mode: &str) -> Result<i64, StoreError> {
-        Ok(self.db.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1))?)
+        self.db.busy_timeout(MOMENT)?;
+        let pages = self.db.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1));
+        self.db.busy_timeout(crate::connection::PATIENCE)?;
+        Ok(pages?)
     }
 
     fn transaction<T>(
