@@ -77,6 +77,10 @@ impl Instance {
     /// # Errors
     /// When the file is in use by another process, or cannot be opened.
     pub async fn start(config: Config) -> Result<Self, StartError> {
+        // A thousand idle connections beside the database's files do not fit in the 256 or 1,024 files that systems begin with. Where
+        // the limit cannot be raised, the doors refuse connections a little earlier.
+        #[cfg(unix)]
+        let _ = rlimit::increase_nofile_limit(16_384);
         let (lock, store) = open(&config).await?;
         let problems = Arc::new(Problems::new(store.feed().clone()));
         let rate = Arc::new(RateMeter::new());
