@@ -12,6 +12,19 @@ pub struct ApiError {
     pub message: String,
     /// What to do about it, when we know.
     pub hint: Option<String>,
+    /// Where in the query (`q` or `sql`) the mistake is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[ts(optional)]
+    pub at: Option<TextRange>,
+}
+
+/// A stretch of a text, counted as JavaScript counts: in UTF-16 code units, from 0, `to` exclusive.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, TS)]
+pub struct TextRange {
+    /// First.
+    pub from: u32,
+    /// One past the last.
+    pub to: u32,
 }
 
 /// The kinds of failure a caller can tell apart.
@@ -20,6 +33,8 @@ pub struct ApiError {
 pub enum ErrorCode {
     /// The request is malformed: a parameter, an id or a body that cannot be read.
     BadRequest,
+    /// The query text has a mistake; `at` says where.
+    BadQuery,
     /// Nothing is stored under that id.
     NotFound,
     /// Host or Origin is not this machine's, or the endpoint is for the window only.

@@ -5,27 +5,6 @@ use ts_rs::TS;
 
 use crate::Nanos;
 
-/// Columns the list of traces can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
-#[serde(rename_all = "snake_case")]
-pub enum TraceSort {
-    /// Start time.
-    #[default]
-    Start,
-    /// Duration.
-    Duration,
-    /// Name, in byte order without regard to ASCII case.
-    Name,
-    /// Service, likewise.
-    Service,
-    /// Number of spans.
-    Spans,
-    /// Number of failed spans.
-    Errors,
-    /// Input and output tokens together; traces that say none come last either way.
-    Tokens,
-}
-
 /// Which way to sort.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
 #[serde(rename_all = "snake_case")]
@@ -50,11 +29,41 @@ pub struct TraceQuery {
     pub from: Option<Nanos>,
     /// Traces that start before, Unix time.
     pub to: Option<Nanos>,
-    /// Text filter: words, all of which must match. A plain word is found in the name or service of the trace or in the name of any of its spans;
-    /// `status:ok|error|failed`, `service:NAME`, `name:NAME`, `duration>2s`, `duration<=150ms` are understood.
+    /// A query in the filter language: see `GET /api/query/fields`.
     pub q: Option<String>,
-    /// The column to sort by.
-    pub sort: Option<TraceSort>,
+    /// The column to sort by: `start` (unless said), `duration`, `name`, `service`, `spans`, `errors`, `tokens`, `input_tokens`, `output_tokens`, `session`,
+    /// or any field or attribute key of the filter language. Rows without a value come last either way.
+    pub sort: Option<String>,
+    /// More columns, each a field or attribute key of the filter language, joined by commas (a key with a comma in quotes): their values stand in
+    /// each row's `values`. At most 32.
+    pub columns: Option<String>,
+    /// Which way.
+    pub order: Option<Order>,
+    /// Rows wanted, 1 to 1,000; 100 unless said.
+    pub limit: Option<u32>,
+    /// From a previous page's `next`.
+    pub cursor: Option<String>,
+}
+
+/// `GET /api/spans`. Absent means "any".
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct SpanQuery {
+    /// Only this project.
+    pub project: Option<String>,
+    /// Only this service.
+    pub service: Option<String>,
+    /// Spans that start at or after, Unix time.
+    pub from: Option<Nanos>,
+    /// Spans that start before, Unix time.
+    pub to: Option<Nanos>,
+    /// A query in the filter language, asked of each span.
+    pub q: Option<String>,
+    /// The column to sort by: `start` (unless said), `duration`, `tokens`, or any field or attribute key.
+    pub sort: Option<String>,
+    /// More columns, as for traces.
+    pub columns: Option<String>,
     /// Which way.
     pub order: Option<Order>,
     /// Rows wanted, 1 to 1,000; 100 unless said.
@@ -78,7 +87,7 @@ pub struct LogQuery {
     pub to: Option<Nanos>,
     /// Severity number at least.
     pub severity: Option<u8>,
-    /// Words, all of which must occur in body, event name or attribute values, without regard to case.
+    /// A query in the filter language, asked of each record.
     pub q: Option<String>,
     /// Only records that name this trace.
     pub trace_id: Option<String>,

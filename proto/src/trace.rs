@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Count, Nanos, SpanType};
+use crate::{Count, Nanos, SpanType, Value};
 
 /// How a trace ended, for people: the word "Unset" never appears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -53,6 +53,13 @@ pub struct TraceRow {
     pub session: Option<String>,
     /// When its first span was stored, Unix time: the order of arrival.
     pub received: Nanos,
+    /// Tags the user gave it, sorted.
+    pub tags: Vec<String>,
+    /// The user's note.
+    pub note: Option<String>,
+    /// Values of the columns asked for, in that order; null where no span of it has one. Over several spans the root's, else the earliest's. Texts are cut at 300
+    /// characters.
+    pub values: Vec<Option<Value>>,
 }
 
 /// A page of the list.

@@ -13,7 +13,7 @@ export type Count = string;
 /**
  * The kinds of failure a caller can tell apart.
  */
-export type ErrorCode = "bad_request" | "not_found" | "forbidden" | "timeout" | "too_large" | "busy" | "storage" | "internal";
+export type ErrorCode = "bad_request" | "bad_query" | "not_found" | "forbidden" | "timeout" | "too_large" | "busy" | "storage" | "internal";
 
 /**
  * The body of every answer that is not 2xx. The UI decides on `code`, people read `message` and `hint`.
@@ -30,7 +30,11 @@ message: string,
 /**
  * What to do about it, when we know.
  */
-hint: string | null, };
+hint: string | null, 
+/**
+ * Where in the query (`q` or `sql`) the mistake is.
+ */
+at?: TextRange, };
 
 /**
  * One attribute. Keys may repeat: OTLP forbids it, some SDKs do it, and we show what came.
@@ -220,7 +224,20 @@ session: string | null,
 /**
  * When its first span was stored, Unix time: the order of arrival.
  */
-received: Nanos, };
+received: Nanos, 
+/**
+ * Tags the user gave it, sorted.
+ */
+tags: Array<string>, 
+/**
+ * The user's note.
+ */
+note: string | null, 
+/**
+ * Values of the columns asked for, in that order; null where no span of it has one. Over several spans the root's, else the earliest's. Texts are cut at 300
+ * characters.
+ */
+values: Array<Value | null>, };
 
 /**
  * A page of the list.
@@ -746,11 +763,6 @@ export type MetricList = {
 rows: Array<MetricRow>, };
 
 /**
- * Columns the list of traces can be sorted by.
- */
-export type TraceSort = "start" | "duration" | "name" | "service" | "spans" | "errors" | "tokens";
-
-/**
  * Which way to sort.
  */
 export type Order = "desc" | "asc";
@@ -776,14 +788,64 @@ from?: Nanos,
  */
 to?: Nanos, 
 /**
- * Text filter: words, all of which must match. A plain word is found in the name or service of the trace or in the name of any of its spans;
- * `status:ok|error|failed`, `service:NAME`, `name:NAME`, `duration>2s`, `duration<=150ms` are understood.
+ * A query in the filter language: see `GET /api/query/fields`.
  */
 q?: string, 
 /**
- * The column to sort by.
+ * The column to sort by: `start` (unless said), `duration`, `name`, `service`, `spans`, `errors`, `tokens`, `input_tokens`, `output_tokens`, `session`,
+ * or any field or attribute key of the filter language. Rows without a value come last either way.
  */
-sort?: TraceSort, 
+sort?: string, 
+/**
+ * More columns, each a field or attribute key of the filter language, joined by commas (a key with a comma in quotes): their values stand in
+ * each row's `values`. At most 32.
+ */
+columns?: string, 
+/**
+ * Which way.
+ */
+order?: Order, 
+/**
+ * Rows wanted, 1 to 1,000; 100 unless said.
+ */
+limit?: number, 
+/**
+ * From a previous page's `next`.
+ */
+cursor?: string, };
+
+/**
+ * `GET /api/spans`. Absent means "any".
+ */
+export type SpanQuery = { 
+/**
+ * Only this project.
+ */
+project?: string, 
+/**
+ * Only this service.
+ */
+service?: string, 
+/**
+ * Spans that start at or after, Unix time.
+ */
+from?: Nanos, 
+/**
+ * Spans that start before, Unix time.
+ */
+to?: Nanos, 
+/**
+ * A query in the filter language, asked of each span.
+ */
+q?: string, 
+/**
+ * The column to sort by: `start` (unless said), `duration`, `tokens`, or any field or attribute key.
+ */
+sort?: string, 
+/**
+ * More columns, as for traces.
+ */
+columns?: string, 
 /**
  * Which way.
  */
@@ -822,7 +884,7 @@ to?: Nanos,
  */
 severity?: number, 
 /**
- * Words, all of which must occur in body, event name or attribute values, without regard to case.
+ * A query in the filter language, asked of each record.
  */
 q?: string, 
 /**
@@ -845,6 +907,683 @@ limit?: number,
  * From a previous page's `next`.
  */
 cursor?: string, };
+
+/**
+ * A stretch of a text, counted as JavaScript counts: in UTF-16 code units, from 0, `to` exclusive.
+ */
+export type TextRange = { 
+/**
+ * First.
+ */
+from: number, 
+/**
+ * One past the last.
+ */
+to: number, };
+
+/**
+ * What a query is about.
+ */
+export type QueryTarget = "traces" | "spans" | "logs";
+
+/**
+ * One row of the list of spans.
+ */
+export type SpanRow = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * 16 hex digits.
+ */
+span_id: string, 
+/**
+ * Its parent, 16 hex digits.
+ */
+parent_span_id: string | null, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * `service.name`.
+ */
+service: string, 
+/**
+ * What kind of work it was.
+ */
+span_type: SpanType, 
+/**
+ * OTLP kind, 0 to 5.
+ */
+kind: number, 
+/**
+ * OTLP status: 0 unset, 1 ok, 2 error.
+ */
+status: number, 
+/**
+ * Unix time.
+ */
+start: Nanos, 
+/**
+ * Its length.
+ */
+duration: Nanos, 
+/**
+ * Model that answered, else the one asked for.
+ */
+model: string | null, 
+/**
+ * Tool's or agent's name.
+ */
+detail: string | null, 
+/**
+ * Tokens it says it read.
+ */
+input_tokens: Count | null, 
+/**
+ * Tokens it says it wrote.
+ */
+output_tokens: Count | null, 
+/**
+ * Values of the columns asked for, in that order.
+ */
+values: Array<Value | null>, };
+
+/**
+ * A page of spans: `GET /api/spans`.
+ */
+export type SpanList = { 
+/**
+ * Rows in the order asked for.
+ */
+rows: Array<SpanRow>, 
+/**
+ * Give it back as `cursor` for the next page; absent at the end.
+ */
+next: string | null, 
+/**
+ * How many spans match in all; absent when counting would pass the deadline.
+ */
+total: Count | null, 
+/**
+ * The change cursor this page was read at.
+ */
+as_of: string, };
+
+/**
+ * `GET /api/facets`: the filter's own parameters as in the list it belongs to, and these.
+ */
+export type FacetQuery = { 
+/**
+ * What is counted.
+ */
+on?: QueryTarget, 
+/**
+ * Fields or attribute keys of the filter language, joined by commas; at most 32.
+ */
+fields: string, 
+/**
+ * Values wanted of each, 1 to 1,000; 10 unless said.
+ */
+values?: number, 
+/**
+ * As in the list.
+ */
+project?: string, 
+/**
+ * As in the list.
+ */
+service?: string, 
+/**
+ * As in the list.
+ */
+from?: Nanos, 
+/**
+ * As in the list.
+ */
+to?: Nanos, 
+/**
+ * As in the list.
+ */
+q?: string, };
+
+/**
+ * Which values occur, and how often, under the filter.
+ */
+export type Facets = { 
+/**
+ * One for each field asked for, in that order.
+ */
+facets: Array<Facet>, 
+/**
+ * The change cursor they were counted at.
+ */
+as_of: string, };
+
+/**
+ * One field's values.
+ */
+export type Facet = { 
+/**
+ * As asked for.
+ */
+field: string, 
+/**
+ * The most frequent first, then by value.
+ */
+values: Array<FacetValue>, 
+/**
+ * Different values in all, counted to 10,000.
+ */
+distinct: number, 
+/**
+ * Counting stopped early: the deadline was near or there are more than 10,000 different values; the counts are of the newest data.
+ */
+partial: boolean, };
+
+/**
+ * One value and how many traces, spans or records have it.
+ */
+export type FacetValue = { 
+/**
+ * As a person reads it.
+ */
+value: string, 
+/**
+ * The term to add to a query: `service:checkout`.
+ */
+term: string, 
+/**
+ * How many.
+ */
+count: Count, };
+
+/**
+ * `GET /api/groups`: the filter's own parameters, and the field to group by.
+ */
+export type GroupQuery = { 
+/**
+ * What is grouped: traces or spans.
+ */
+on?: QueryTarget, 
+/**
+ * A field or attribute key.
+ */
+by: string, 
+/**
+ * As in the list.
+ */
+project?: string, 
+/**
+ * As in the list.
+ */
+service?: string, 
+/**
+ * As in the list.
+ */
+from?: Nanos, 
+/**
+ * As in the list.
+ */
+to?: Nanos, 
+/**
+ * As in the list.
+ */
+q?: string, 
+/**
+ * Groups wanted, 1 to 1,000; 100 unless said, the largest first.
+ */
+limit?: number, };
+
+/**
+ * Groups and what they add up to.
+ */
+export type Groups = { 
+/**
+ * The largest first.
+ */
+groups: Array<Group>, 
+/**
+ * Groups in all.
+ */
+total: number, 
+/**
+ * Not everything could be looked at in time.
+ */
+partial: boolean, 
+/**
+ * The change cursor they were counted at.
+ */
+as_of: string, };
+
+/**
+ * One group.
+ */
+export type Group = { 
+/**
+ * The value; null: rows without one.
+ */
+value: string | null, 
+/**
+ * The term to add to a query.
+ */
+term: string, 
+/**
+ * Traces or spans.
+ */
+count: Count, 
+/**
+ * Of them failed (traces: with a failed span).
+ */
+errors: Count, 
+/**
+ * Median duration.
+ */
+p50: Nanos, 
+/**
+ * 95th percentile of duration.
+ */
+p95: Nanos, 
+/**
+ * Sum; null: none said.
+ */
+input_tokens: Count | null, 
+/**
+ * Sum; null: none said.
+ */
+output_tokens: Count | null, 
+/**
+ * Sum in millionths of a dollar; null: none known.
+ */
+cost: Count | null, };
+
+/**
+ * `GET /api/query/complete`.
+ */
+export type CompletionQuery = { 
+/**
+ * What the query is about.
+ */
+on?: QueryTarget, 
+/**
+ * The text so far.
+ */
+q: string, 
+/**
+ * Where the cursor stands, in UTF-16 code units; the end unless said.
+ */
+at?: number, 
+/**
+ * As in the list: only values that occur there.
+ */
+project?: string, };
+
+/**
+ * What may stand at the cursor.
+ */
+export type Completion = { 
+/**
+ * What an accepted entry replaces.
+ */
+replace: TextRange, 
+/**
+ * The best first.
+ */
+items: Array<CompletionItem>, };
+
+/**
+ * One entry.
+ */
+export type CompletionItem = { 
+/**
+ * What it is.
+ */
+kind: CompletionKind, 
+/**
+ * As shown.
+ */
+label: string, 
+/**
+ * What is put in.
+ */
+insert: string, 
+/**
+ * A few words: the type, what it is.
+ */
+detail: string, 
+/**
+ * How often it occurs, when known.
+ */
+count: Count | null, };
+
+/**
+ * What an entry is.
+ */
+export type CompletionKind = "field" | "attribute" | "operator" | "value" | "keyword";
+
+/**
+ * `GET /api/query/check`: how a text reads, for colours and underlines. Never an error.
+ */
+export type QueryCheck = { 
+/**
+ * The pieces of the text, in order.
+ */
+tokens: Array<QueryToken>, 
+/**
+ * The first mistake.
+ */
+mistake: QueryNote | null, 
+/**
+ * The text only stops too early: `model:`. Keep the last good result.
+ */
+unfinished: boolean, 
+/**
+ * What is understood but may not be meant.
+ */
+hints: Array<QueryNote>, };
+
+/**
+ * A remark about a stretch of the text.
+ */
+export type QueryNote = { 
+/**
+ * Where.
+ */
+at: TextRange, 
+/**
+ * What.
+ */
+message: string, 
+/**
+ * What to write instead.
+ */
+hint: string | null, };
+
+/**
+ * A piece of a query.
+ */
+export type QueryToken = { 
+/**
+ * Where.
+ */
+at: TextRange, 
+/**
+ * What it is.
+ */
+kind: QueryTokenKind, };
+
+/**
+ * What a piece is.
+ */
+export type QueryTokenKind = "field" | "operator" | "value" | "number" | "text" | "keyword" | "function" | "paren" | "mistake";
+
+/**
+ * `GET /api/query/fields`: the language on one page.
+ */
+export type QueryLanguage = { 
+/**
+ * Fields with short names.
+ */
+fields: Array<QueryField>, 
+/**
+ * What can be written, with examples.
+ */
+examples: Array<QueryExample>, };
+
+/**
+ * A field with a short name.
+ */
+export type QueryField = { 
+/**
+ * Its names, the shown one first.
+ */
+names: Array<string>, 
+/**
+ * `text`, `duration`, `time`, `count`, `money`, `number`, `id`, `severity`, or `one of` and its words.
+ */
+holds: string, 
+/**
+ * Where it exists.
+ */
+on: Array<QueryTarget>, 
+/**
+ * What it is.
+ */
+about: string, 
+/**
+ * An example.
+ */
+example: string, };
+
+/**
+ * An example and what it finds.
+ */
+export type QueryExample = { 
+/**
+ * The text.
+ */
+query: string, 
+/**
+ * What it finds.
+ */
+about: string, };
+
+/**
+ * Which traces: those named, or all that a query matches (its `sort`, `limit` and `cursor` do not count).
+ */
+export type Selection = { "traces": Array<string> } | { "matching": TraceQuery };
+
+/**
+ * `POST /api/traces/tag`.
+ */
+export type TagRequest = { 
+/**
+ * Which traces.
+ */
+selection: Selection, 
+/**
+ * Tags to give, each 1 to 64 characters without commas.
+ */
+add: Array<string>, 
+/**
+ * Tags to take away.
+ */
+remove: Array<string>, };
+
+/**
+ * `POST /api/traces/delete`.
+ */
+export type DeleteRequest = { 
+/**
+ * Which traces.
+ */
+selection: Selection, };
+
+/**
+ * How many traces an action touched.
+ */
+export type Touched = { 
+/**
+ * Traces.
+ */
+traces: Count, };
+
+/**
+ * `PUT /api/traces/{trace_id}/note`.
+ */
+export type NoteRequest = { 
+/**
+ * The note, at most 10,000 characters; empty takes it away.
+ */
+text: string, };
+
+/**
+ * `POST /api/sql`.
+ */
+export type SqlRequest = { 
+/**
+ * One statement that reads.
+ */
+sql: string, 
+/**
+ * Rows wanted, 1 to 100,000; 1,000 unless said.
+ */
+limit?: number, };
+
+/**
+ * Its answer.
+ */
+export type SqlAnswer = { 
+/**
+ * The columns' names.
+ */
+columns: Array<string>, 
+/**
+ * The rows.
+ */
+rows: Array<Array<SqlValue>>, 
+/**
+ * There are more rows than the limit.
+ */
+truncated: boolean, 
+/**
+ * How long it took, milliseconds.
+ */
+took_ms: number, };
+
+/**
+ * One cell.
+ */
+export type SqlValue = { "type": "null" } | { "type": "integer", "value": string } | { "type": "real", "value": string } | { "type": "text", "value": string } | { "type": "blob", "value": string };
+
+/**
+ * `GET /api/sql/schema`: what can be asked.
+ */
+export type SqlSchema = { 
+/**
+ * Views, in the order help shows them.
+ */
+views: Array<SqlView>, 
+/**
+ * Functions beside SQLite's own.
+ */
+functions: Array<SqlFunction>, 
+/**
+ * Questions to start from.
+ */
+examples: Array<SqlExample>, };
+
+/**
+ * A view.
+ */
+export type SqlView = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What a row is.
+ */
+about: string, 
+/**
+ * Its columns.
+ */
+columns: Array<SqlColumn>, 
+/**
+ * Rows, when known without counting.
+ */
+rows: Count | null, };
+
+/**
+ * A view's column.
+ */
+export type SqlColumn = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it holds, with its unit.
+ */
+about: string, };
+
+/**
+ * A function.
+ */
+export type SqlFunction = { 
+/**
+ * How it is called: `attr(span, key)`.
+ */
+signature: string, 
+/**
+ * What it gives.
+ */
+about: string, };
+
+/**
+ * A question to start from.
+ */
+export type SqlExample = { 
+/**
+ * What it asks.
+ */
+about: string, 
+/**
+ * The statement.
+ */
+sql: string, };
+
+/**
+ * A saved view: `GET /api/views`, `PUT` and `DELETE /api/views/{name}`.
+ */
+export type SavedView = { 
+/**
+ * Its name, 1 to 100 characters; `PUT` takes the one in the address.
+ */
+name: string, 
+/**
+ * Which list it is about.
+ */
+on: QueryTarget, 
+/**
+ * The query.
+ */
+q: string, 
+/**
+ * Project, when the view is about one.
+ */
+project?: string, 
+/**
+ * Time range as the range picker writes it into the address (`15m`, `live`, …).
+ */
+range?: string, 
+/**
+ * Columns in their order; absent: the usual ones.
+ */
+columns?: Array<string>, 
+/**
+ * Sort column.
+ */
+sort?: string, 
+/**
+ * Which way.
+ */
+order?: Order, 
+/**
+ * Field to group by.
+ */
+group?: string, };
+
+/**
+ * All of them by name. The same JSON can be put back with `POST /api/views`, which adds and replaces by name.
+ */
+export type SavedViews = { 
+/**
+ * The views.
+ */
+views: Array<SavedView>, };
 
 /**
  * One entry of a picker: `GET /api/projects`, `GET /api/services`.

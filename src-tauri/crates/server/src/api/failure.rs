@@ -12,7 +12,7 @@ pub(crate) struct ApiFailure(ApiError);
 
 impl ApiFailure {
     pub(crate) fn new(code: ErrorCode, message: String) -> Self {
-        Self(ApiError { code, message, hint: None })
+        Self(ApiError { code, message, hint: None, at: None })
     }
 
     pub(crate) fn bad_request(message: impl Into<String>) -> Self {
@@ -35,7 +35,7 @@ impl ApiFailure {
 
     fn status(&self) -> StatusCode {
         match self.0.code {
-            ErrorCode::BadRequest => StatusCode::BAD_REQUEST,
+            ErrorCode::BadRequest | ErrorCode::BadQuery => StatusCode::BAD_REQUEST,
             ErrorCode::NotFound => StatusCode::NOT_FOUND,
             ErrorCode::Forbidden => StatusCode::FORBIDDEN,
             ErrorCode::Timeout => StatusCode::GATEWAY_TIMEOUT,

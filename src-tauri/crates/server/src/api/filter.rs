@@ -4,7 +4,7 @@
 //! `name:` and `duration` followed by a comparison have a meaning of their own; any other word, also one with a colon (span names have
 //! them), is looked for as it stands. A mistake is answered with the character it begins at.
 
-use waterglass_proto::{LogQuery, Order, TraceQuery, TraceSort};
+use waterglass_proto::{LogQuery, Order, TraceQuery};
 use waterglass_store::{LogFilter, Outcome, TraceFilter, TraceOrder};
 
 use super::ApiFailure;
@@ -17,14 +17,15 @@ pub(super) fn trace_filter(query: TraceQuery) -> Result<TraceFilter, ApiFailure>
         services: query.service.into_iter().collect(),
         from: query.from.map(|from| from.0),
         to: query.to.map(|to| to.0),
-        order: match query.sort.unwrap_or_default() {
-            TraceSort::Start => TraceOrder::Start,
-            TraceSort::Duration => TraceOrder::Duration,
-            TraceSort::Name => TraceOrder::Name,
-            TraceSort::Service => TraceOrder::Service,
-            TraceSort::Spans => TraceOrder::Spans,
-            TraceSort::Errors => TraceOrder::Errors,
-            TraceSort::Tokens => TraceOrder::Tokens,
+        order: match query.sort.as_deref() {
+            None | Some("start") => TraceOrder::Start,
+            Some("duration") => TraceOrder::Duration,
+            Some("name") => TraceOrder::Name,
+            Some("service") => TraceOrder::Service,
+            Some("spans") => TraceOrder::Spans,
+            Some("errors") => TraceOrder::Errors,
+            Some("tokens") => TraceOrder::Tokens,
+            Some(other) => return Err(ApiFailure::bad_request(format!("sort={other}: there is no such column"))),
         },
         ascending: query.order.unwrap_or_default() == Order::Asc,
         limit: page_size(query.limit)?,

@@ -26,5 +26,8 @@ pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
         output_tokens: trace.output_tokens.map(Count),
         session: trace.session,
         received: Nanos(trace.received),
+        tags: Vec::new(),
+        note: None,
+        values: Vec::new(),
     }
 }
