@@ -39,6 +39,23 @@ impl SpanType {
             [Function, Agent, Model, Tool, Retrieval, Embedding, Evaluator, Prompt, Http, Database, Messaging];
         ALL.get(usize::from(number)).copied().unwrap_or_default()
     }
+
+    /// What the filter language calls it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Function => "function",
+            Self::Agent => "agent",
+            Self::Model => "llm",
+            Self::Tool => "tool",
+            Self::Retrieval => "retrieval",
+            Self::Embedding => "embedding",
+            Self::Evaluator => "evaluator",
+            Self::Prompt => "prompt",
+            Self::Http => "http",
+            Self::Database => "database",
+            Self::Messaging => "messaging",
+        }
+    }
 }
 
 /// What a dialect may look at: one span's head and its attributes, already walked once.

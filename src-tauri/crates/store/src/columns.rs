@@ -3,7 +3,8 @@
 //!
 //! Layout, all numbers varints: a format byte (1 plain, 2 the same compressed); how many values; then for each value, in order of first appearance, its type
 //! byte, its length, its bytes, the length of its row list and the list: gaps between row numbers, each doubled, plus 1 when a
-//! run of consecutive rows follows, whose further length comes next. Values longer than [`LONGEST`] bytes are left out (full text finds them).
+//! run of consecutive rows follows, whose further length comes next. Of a text longer than [`LONGEST`] bytes only the row is kept (type `l`): whoever
+//! needs the text opens its chunk. So it is with maps, bytes and empty values (type `o`). A list stands as each of its elements.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -22,29 +23,54 @@ const COMPRESSED: u8 = 2;
 /// The largest plain form a compressed column may have.
 const LARGEST: usize = 256 << 20;
 
-/// A value as the column keeps it: its type and its bytes. Lists and maps are left to full text.
-pub(crate) fn cell<'b>(value: &Value<'b>, scratch: &'b mut [u8; 24]) -> Option<(u8, &'b [u8])> {
-    use std::io::Write;
-    let mut decimal = |text: std::fmt::Arguments<'_>| {
-        let mut rest = &mut scratch[..];
-        let before = rest.len();
-        rest.write_fmt(text).ok()?;
-        Some(before - rest.len())
-    };
+/// Lists inside lists are followed this deep for their elements.
+const DEPTH: usize = 4;
+
+/// Calls `add` with each cell of a value as the column keeps it: its type and its bytes.
+pub(crate) fn cells(value: &Value<'_>, add: &mut impl FnMut(u8, &[u8])) {
+    cells_within(value, 0, add);
+}
+
+fn cells_within(value: &Value<'_>, depth: usize, add: &mut impl FnMut(u8, &[u8])) {
     match value {
-        Value::String(text) if text.len() <= LONGEST => Some((b's', text.as_bytes())),
-        Value::Bool(true) => Some((b'b', b"1")),
-        Value::Bool(false) => Some((b'b', b"0")),
+        Value::String(text) if text.len() <= LONGEST => add(b's', text.as_bytes()),
+        Value::String(_) => add(b'l', b""),
+        Value::Bool(truth) => add(b'b', if *truth { b"1" } else { b"0" }),
         Value::Int(number) => {
-            let length = decimal(format_args!("{number}"))?;
-            Some((b'i', &scratch[..length]))
+            let mut digits = [0; 20];
+            add(b'i', decimal(*number, &mut digits));
         }
-        Value::Double(number) => {
-            scratch[..8].copy_from_slice(&number.to_bits().to_be_bytes());
-            Some((b'd', &scratch[..8]))
+        Value::Double(number) => add(b'd', &number.to_bits().to_be_bytes()),
+        Value::Array(_) if depth < DEPTH => {
+            let mut empty = true;
+            for element in value.elements() {
+                empty = false;
+                cells_within(&element, depth + 1, add);
+            }
+            if empty {
+                add(b'o', b"");
+            }
         }
-        _ => None,
+        _ => add(b'o', b""),
     }
+}
+
+/// A number's decimal digits, with its sign.
+fn decimal(number: i64, digits: &mut [u8; 20]) -> &[u8] {
+    let (mut rest, mut at) = (number.unsigned_abs(), digits.len());
+    loop {
+        at -= 1;
+        digits[at] = b'0' + (rest % 10) as u8;
+        rest /= 10;
+        if rest == 0 {
+            break;
+        }
+    }
+    if number < 0 {
+        at -= 1;
+        digits[at] = b'-';
+    }
+    &digits[at..]
 }
 
 /// xxh3 over what the key writes: std's SipHash was a tenth of preparing a block.
@@ -109,6 +135,7 @@ impl Postings {
 
 impl Column {
     /// Notes that `row` has this value. Rows must come in ascending order.
+    #[inline]
     pub(crate) fn add(&mut self, row: u32, kind: u8, bytes: &[u8]) {
         let number = match self.last {
             Some(last) if self.values[last as usize].kind == kind && *self.values[last as usize].bytes == *bytes => {
@@ -129,11 +156,22 @@ impl Column {
         }
     }
 
+    /// Whether no row has a value.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
     fn number_of(&mut self, row: u32, kind: u8, bytes: &[u8]) -> u32 {
-        let mut key = [0u8; LONGEST + 1];
-        key[0] = kind;
-        key[1..=bytes.len()].copy_from_slice(bytes);
-        let key = &key[..=bytes.len()];
+        let (mut short, long);
+        let key = if bytes.len() <= LONGEST {
+            short = [0u8; LONGEST + 1];
+            short[0] = kind;
+            short[1..=bytes.len()].copy_from_slice(bytes);
+            &short[..=bytes.len()]
+        } else {
+            long = [&[kind], bytes].concat();
+            &long[..]
+        };
         if let Some(number) = self.index.get(key) {
             return *number;
         }
@@ -159,15 +197,15 @@ impl Column {
     }
 }
 
-/// One value of a stored column.
-#[derive(Clone, Debug, PartialEq)]
-pub struct ColumnValue {
-    /// `s` text, `i` integer in decimal, `d` double (big-endian bits), `b` boolean (`0`, `1`).
-    pub kind: u8,
+/// One value of a stored column, borrowed from its bytes.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct ColumnValue<'c> {
+    /// `s` text, `i` integer in decimal, `d` double (big-endian bits), `b` boolean (`0`, `1`), `l` a long text left in its chunk, `o` anything else.
+    pub(crate) kind: u8,
     /// Its bytes.
-    pub bytes: Vec<u8>,
-    /// Rows that have it, from 0 within the block, ascending.
-    pub rows: Vec<u32>,
+    pub(crate) bytes: &'c [u8],
+    /// The list of rows: see [`runs_of`].
+    pub(crate) rows: &'c [u8],
 }
 
 /// Columns shorter than this are left plain: reading them is quicker than opening a frame.
@@ -184,57 +222,70 @@ pub(crate) fn compressed(column: Vec<u8>, compressor: &mut zstd::bulk::Compresso
     }
 }
 
-/// Reads a stored column. `None` when the bytes are not one.
-pub fn read_column(data: &[u8]) -> Option<Vec<ColumnValue>> {
-    if let Some(frame) = data.strip_prefix(&[COMPRESSED]) {
+/// Opens stored columns one after another, keeping the decompressor and its buffer between them.
+pub(crate) struct Opener {
+    decompressor: zstd::bulk::Decompressor<'static>,
+    plain: Vec<u8>,
+}
+
+impl Opener {
+    pub(crate) fn new() -> Self {
+        Self {
+            decompressor: zstd::bulk::Decompressor::new().expect("a decompressor needs but memory"),
+            plain: Vec::new(),
+        }
+    }
+
+    /// The plain form of a stored column. `None` when the bytes are not one.
+    pub(crate) fn plain<'c>(&'c mut self, data: &'c [u8]) -> Option<&'c [u8]> {
+        let Some(frame) = data.strip_prefix(&[COMPRESSED]) else { return Some(data) };
         let length = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten()?;
         let length = usize::try_from(length).ok().filter(|length| *length <= LARGEST)?;
-        let plain = zstd::bulk::decompress(frame, length).ok()?;
-        return if plain.first() == Some(&FORMAT) { read_column(&plain) } else { None };
+        self.plain.clear();
+        self.plain.reserve(length);
+        self.decompressor.decompress_to_buffer(frame, &mut self.plain).ok()?;
+        Some(&self.plain)
     }
-    let mut rest = data.strip_prefix(&[FORMAT])?;
-    let number = |rest: &mut &[u8]| {
-        let (value, used) = read_varint(rest).ok()?;
-        *rest = &rest[used..];
-        Some(value)
-    };
+}
+
+/// Calls `value` with each value of a column in its plain form. `None` when the bytes are not one.
+pub(crate) fn each_value<'c>(plain: &'c [u8], mut value: impl FnMut(ColumnValue<'c>)) -> Option<()> {
+    let mut rest = plain.strip_prefix(&[FORMAT])?;
     let count = number(&mut rest)?;
-    let mut values = Vec::new();
     for _ in 0..count {
         let (&kind, after) = rest.split_first()?;
         rest = after;
-        let length = number(&mut rest)? as usize;
-        let bytes = rest.get(..length)?.to_vec();
-        rest = &rest[length..];
-        let length = number(&mut rest)? as usize;
-        let rows = read_rows(rest.get(..length)?)?;
-        rest = &rest[length..];
-        values.push(ColumnValue { kind, bytes, rows });
+        let bytes = piece(&mut rest)?;
+        let rows = piece(&mut rest)?;
+        value(ColumnValue { kind, bytes, rows });
     }
-    Some(values)
+    Some(())
 }
 
-fn read_rows(mut list: &[u8]) -> Option<Vec<u32>> {
-    let (mut rows, mut next) = (Vec::new(), 0u64);
+fn number(rest: &mut &[u8]) -> Option<u64> {
+    let (value, used) = read_varint(rest).ok()?;
+    *rest = &rest[used..];
+    Some(value)
+}
+
+fn piece<'c>(rest: &mut &'c [u8]) -> Option<&'c [u8]> {
+    let length = usize::try_from(number(rest)?).ok()?;
+    let piece = rest.get(..length)?;
+    *rest = &rest[length..];
+    Some(piece)
+}
+
+/// Calls `run` with each run of consecutive rows of a list: the first row and one past the last. `None` when the bytes are not one.
+pub(crate) fn runs_of(mut list: &[u8], mut run: impl FnMut(u32, u32)) -> Option<()> {
+    let mut next = 0u64;
     while !list.is_empty() {
-        let (gap, used) = read_varint(list).ok()?;
-        list = &list[used..];
-        let mut further = 0;
-        if gap & 1 == 1 {
-            let (length, used) = read_varint(list).ok()?;
-            list = &list[used..];
-            further = length;
-        }
-        let start = next + (gap >> 1);
-        if further > 1 << 24 {
-            return None;
-        }
-        for row in start..=start + further {
-            rows.push(u32::try_from(row).ok()?);
-        }
-        next = start + further + 1;
+        let gap = number(&mut list)?;
+        let further = if gap & 1 == 1 { number(&mut list)? } else { 0 };
+        let start = next.checked_add(gap >> 1)?;
+        next = start.checked_add(further)?.checked_add(1)?;
+        run(u32::try_from(start).ok()?, u32::try_from(next).ok()?);
     }
-    Some(rows)
+    Some(())
 }
 
 #[cfg(test)]
@@ -242,6 +293,24 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use std::collections::BTreeMap;
+
+    fn read(data: &[u8]) -> Option<BTreeMap<Vec<u8>, Vec<u32>>> {
+        let mut opener = Opener::new();
+        let (mut values, mut good) = (BTreeMap::new(), true);
+        each_value(opener.plain(data)?, |value| {
+            let mut rows = Vec::new();
+            good &= runs_of(value.rows, |from, to| rows.extend((from..to).take(1000))).is_some();
+            values.insert(value.bytes.to_vec(), rows);
+        })?;
+        good.then_some(values)
+    }
+
+    #[test]
+    fn decimals() {
+        for number in [0, 7, -7, 10, i64::MAX, i64::MIN] {
+            assert_eq!(decimal(number, &mut [0; 20]), number.to_string().as_bytes());
+        }
+    }
 
     proptest! {
         /// Against a plain evaluator: a map from value to the set of its rows.
@@ -257,16 +326,14 @@ mod tests {
             let bytes = column.finish();
             let mut compressor = zstd::bulk::Compressor::new(1).expect("zstd");
             let frame = [&[COMPRESSED][..], &compressor.compress(&bytes).expect("compresses")].concat();
-            prop_assert_eq!(read_column(&frame), read_column(&bytes));
-            prop_assert_eq!(read_column(&compressed(bytes.clone(), &mut compressor)), read_column(&bytes));
-            let read = read_column(&bytes).expect("readable");
-            let read: BTreeMap<Vec<u8>, Vec<u32>> = read.into_iter().map(|value| (value.bytes, value.rows)).collect();
-            prop_assert_eq!(read, plain);
+            prop_assert_eq!(read(&frame), Some(plain.clone()));
+            prop_assert_eq!(read(&compressed(bytes.clone(), &mut compressor)), Some(plain.clone()));
+            prop_assert_eq!(read(&bytes), Some(plain));
         }
 
         #[test]
         fn nonsense_never_panics(bytes in prop::collection::vec(any::<u8>(), 0..64)) {
-            let _ = read_column(&bytes);
+            let _ = read(&bytes);
         }
     }
 }

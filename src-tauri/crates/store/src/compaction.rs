@@ -3,13 +3,16 @@
 //!
 //! This file reads and prepares, on a thread of its own; the writer then swaps old for new in one transaction (`writer/compact.rs`).
 
-use waterglass_model::otlp::{Log, Span};
+use std::collections::BTreeMap;
 
-use crate::StoreError;
 use crate::chunk::{Chunk, Packer};
-use crate::columns::FastMap;
-use crate::prepare::{BlockAttributes, Chunks, KeyColumn, Place, logs, spans};
+use crate::columns::{self, Column, FastMap, Opener};
+use crate::prepare::own::{Numbers, Runs, place};
+use crate::prepare::{Chunks, KeyColumn, Place};
 use crate::reader::Reader;
+use crate::tokens::Words;
+use crate::writer::RUNS;
+use crate::{StoreError, numbers};
 
 /// A block with fewer rows may be merged.
 const SMALL: i64 = 2048;
@@ -47,6 +50,7 @@ pub(crate) struct Compacted {
 struct Run {
     signal: u8,
     blocks: Vec<i64>,
+    block_rows: Vec<i64>,
     first: i64,
     rows: i64,
     bytes: u64,
@@ -83,6 +87,7 @@ fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
             run = Run { signal, first, time: (i64::MAX, i64::MIN), ..Run::default() };
         }
         run.blocks.push(id);
+        run.block_rows.push(rows);
         run.rows += rows;
         run.bytes += bytes;
         run.time = (run.time.0.min(row.get(3)?), run.time.1.max(row.get(4)?));
@@ -122,20 +127,8 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     let damaged = || StoreError::Damaged("a chunk is shorter than its rows say".into());
     let message =
         |row: &Row| open.get(&(row.chunk as u64)).and_then(|chunk| chunk.message(row.position)).ok_or_else(damaged);
-    let mut block = BlockAttributes::new();
-    let mut scratch = Vec::new();
-    for row in &rows {
-        let number = (row.id - run.first) as u32;
-        let bytes = message(row)?;
-        if run.signal == 0 {
-            let span = Span::parse(bytes).map_err(|_| damaged())?;
-            spans::add_attributes(number, &span, &mut block, &mut scratch);
-        } else {
-            logs::add_attributes(number, &Log::parse(bytes).map_err(|_| damaged())?, &mut block);
-        }
-    }
     let mut packer = Packer::new()?;
-    let (columns, words) = block.finish(&mut packer);
+    let (columns, words) = merge_columns(reader, &run, &mut packer)?;
     let mut chunks = Chunks::new(&mut packer);
     let mut order: Vec<&Row> = rows.iter().collect();
     order.sort_by_key(|row| (row.trace, row.id));
@@ -161,6 +154,99 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
         columns,
         words,
     })
+}
+
+/// The blocks' columns and words as those of one block. Nothing is read from the telemetry again: what was derived stays as it was derived.
+fn merge_columns(reader: &Reader<'_>, run: &Run, packer: &mut Packer) -> Result<(Vec<KeyColumn>, Vec<u8>), StoreError> {
+    let damaged = || StoreError::Damaged("a column cannot be read".into());
+    let mut merged: BTreeMap<(u8, Box<str>), Merging> = BTreeMap::new();
+    let mut words = Words::new();
+    let mut first = 0u32;
+    let mut opener = Opener::new();
+    for (block, rows) in run.blocks.iter().zip(&run.block_rows) {
+        reader.in_time()?;
+        let sql = "SELECT k.place, k.name, c.data FROM col c JOIN keys k ON k.id = c.key WHERE c.block = ?1";
+        let mut statement = reader.db.prepare_cached(sql)?;
+        let mut found = statement.query([block])?;
+        while let Some(row) = found.next()? {
+            let name: Box<str> = row.get::<_, String>(1)?.into();
+            let data = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
+            let plain = opener.plain(data).ok_or_else(damaged)?;
+            let place = row.get(0)?;
+            merged
+                .entry((place, name))
+                .or_insert_with_key(|(place, name)| Merging::new(*place, name))
+                .add(first, *rows as u32, plain)
+                .ok_or_else(damaged)?;
+        }
+        let mut statement = reader.db.prepare_cached("SELECT data FROM tok WHERE block = ?1")?;
+        let mut found = statement.query([block])?;
+        if let Some(row) = found.next()? {
+            words.add_block(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
+        }
+        first += *rows as u32;
+    }
+    let columns = merged
+        .into_iter()
+        .map(|((place, name), merging)| KeyColumn { place, name, data: packer.column(merging.finish(first)) })
+        .collect();
+    Ok((columns, words.finish()))
+}
+
+/// One column of a merged block while its parts are put together.
+enum Merging {
+    Values(Box<Column>),
+    Times(Numbers),
+    Counts { numbers: Numbers, rows: u32 },
+    Traces(Runs),
+}
+
+impl Merging {
+    fn new(at: u8, name: &str) -> Self {
+        match (at, name) {
+            (place::NUMBERS, RUNS) => Self::Traces(Runs::new()),
+            (place::NUMBERS, "start") => Self::Times(Numbers::new("start")),
+            (place::NUMBERS, _) => Self::Counts { numbers: Numbers::new(""), rows: 0 },
+            _ => Self::Values(Box::default()),
+        }
+    }
+
+    /// Adds a block's part: `first` is its first row in the merged block, `count` how many rows it has.
+    fn add(&mut self, first: u32, count: u32, plain: &[u8]) -> Option<()> {
+        match self {
+            Self::Values(column) => {
+                let mut good = Some(());
+                columns::each_value(plain, |value| {
+                    let rows = columns::runs_of(value.rows, |from, to| {
+                        (from..to.min(count)).for_each(|row| column.add(first + row, value.kind, value.bytes));
+                    });
+                    good = good.and(rows);
+                })?;
+                good
+            }
+            Self::Times(numbers) => numbers::each_time(plain, |time| numbers.add_time(time)),
+            Self::Counts { numbers, rows } => {
+                (*rows..first).for_each(|_| numbers.add_count(None));
+                *rows = first + count;
+                numbers::each_count(plain, |count| numbers.add_count(count))
+            }
+            Self::Traces(runs) => numbers::each_run(plain, |from, to, trace| {
+                (from..to.min(count)).for_each(|row| runs.add(first + row, trace));
+            }),
+        }
+    }
+
+    fn finish(self, rows: u32) -> Vec<u8> {
+        match self {
+            Self::Values(column) => column.finish(),
+            Self::Times(numbers) => numbers.bytes(),
+            Self::Counts { mut numbers, rows: filled } => {
+                (filled..rows).for_each(|_| numbers.add_count(None));
+                numbers.bytes()
+            }
+            Self::Traces(runs) => runs.finish(),
+        }
+    }
 }
 
 fn rows_of(reader: &Reader<'_>, run: &Run) -> Result<Vec<Row>, StoreError> {

@@ -14,6 +14,7 @@ mod filter;
 mod intake;
 mod migrate;
 mod needle;
+mod numbers;
 mod prepare;
 mod queries;
 mod reader;
@@ -31,7 +32,6 @@ use parking_lot::Mutex;
 use waterglass_model::Batch;
 
 pub use answers::*;
-pub use columns::{ColumnValue, read_column};
 pub use error::StoreError;
 pub use feed::{Feed, FeedAnswer};
 pub use prepare::Normalise;

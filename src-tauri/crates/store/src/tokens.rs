@@ -2,7 +2,8 @@
 //!
 //! A word is a run of letters and digits, lower-cased; each ideograph is a word of its own, as those scripts write no spaces. Texts that
 //! are JSON are read through their escapes, so that a line break or an accent written as `\n` or `\u00e9` does not glue or split
-//! words. Layout: a format byte (1), then the gaps between the sorted 32-bit hashes as varints.
+//! words. Of each word of four bytes and more its beginning is kept as well, so that `refun*` can be asked. Layout: a format byte (1), then the gaps
+//! between the sorted 32-bit hashes as varints.
 
 use waterglass_model::wire::{put_varint, read_varint};
 
@@ -82,6 +83,16 @@ impl<T: Hash> Set<T> {
     }
 }
 
+impl Set<u32> {
+    /// A word, and its beginning when it is new.
+    #[inline]
+    fn insert_word(&mut self, hash: u32, head: u32) {
+        if self.insert(hash) && head != 0 {
+            self.insert(head_hash(head));
+        }
+    }
+}
+
 impl Words {
     pub(crate) fn new() -> Self {
         Self { hashes: Set::new(), pieces: Set::new() }
@@ -95,15 +106,11 @@ impl Words {
         while rest.len() > PIECE * 2 {
             let (piece, after) = rest.split_at(border(rest));
             if self.pieces.insert(xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json))) {
-                each_word(piece, json, |hash| {
-                    self.hashes.insert(hash);
-                });
+                each_word(piece, json, |hash, head| self.hashes.insert_word(hash, head));
             }
             rest = after;
         }
-        each_word(rest, json, |hash| {
-            self.hashes.insert(hash);
-        });
+        each_word(rest, json, |hash, head| self.hashes.insert_word(hash, head));
     }
 
     /// The block's bytes.
@@ -118,6 +125,27 @@ impl Words {
             before = hash;
         }
         out
+    }
+
+    /// Adds an id as the word its lower-case hex digits make; at most 16 bytes of it.
+    pub(crate) fn add_id(&mut self, id: &[u8]) {
+        let mut hex = [0u8; 32];
+        for (two, byte) in hex.chunks_exact_mut(2).zip(id) {
+            two[0] = b"0123456789abcdef"[usize::from(byte >> 4)];
+            two[1] = b"0123456789abcdef"[usize::from(byte & 15)];
+        }
+        self.hashes.insert(hash_of(&hex[..(id.len() * 2).min(32)]));
+    }
+
+    /// Adds all words of a finished block.
+    pub(crate) fn add_block(&mut self, data: &[u8]) {
+        let Some(mut rest) = data.strip_prefix(&[FORMAT]) else { return };
+        let mut hash = 0u64;
+        while let Ok((gap, used)) = read_varint(rest) {
+            rest = &rest[used..];
+            hash += gap;
+            self.hashes.insert(hash as u32);
+        }
     }
 
     /// Adds a number as the word it is written as; its sign is no part of a word.
@@ -138,7 +166,21 @@ impl Words {
 /// The hashes of a query's words, as [`may_hold`] wants them.
 pub fn hashes_of(text: &str) -> Vec<u32> {
     let mut hashes = Vec::new();
-    each_word(text, is_json(text), |hash| hashes.push(hash.max(1)));
+    each_word(text, is_json(text), |hash, _| hashes.push(hash.max(1)));
+    hashes.sort_unstable();
+    hashes.dedup();
+    hashes
+}
+
+/// The hashes of a query whose last word may go on. The last word counts by its beginning, if it has four bytes.
+pub(crate) fn hashes_of_beginning(text: &str) -> Vec<u32> {
+    let (mut hashes, mut last) = (Vec::new(), None);
+    each_word(text, is_json(text), |hash, head| {
+        hashes.extend(last.replace((hash.max(1), head)).map(|(hash, _)| hash));
+    });
+    if let Some((_, head)) = last.filter(|(_, head)| *head != 0) {
+        hashes.push(head_hash(head).max(1));
+    }
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -179,6 +221,18 @@ fn hash_of(word: &[u8]) -> u32 {
         hash = step(hash, u64::from_le_bytes(last));
     }
     finish(hash)
+}
+
+/// The first four bytes of a word, lower-cased; 0 when it has fewer.
+#[inline]
+fn head_of(word: &[u8]) -> u32 {
+    word.first_chunk::<4>().map_or(0, |four| u32::from_le_bytes(*four) | LOWER as u32)
+}
+
+/// Hash of a beginning: never the hash of the same four bytes as a word.
+#[inline]
+fn head_hash(head: u32) -> u32 {
+    finish(step(0xbe61, u64::from(head)))
 }
 
 #[inline]
@@ -234,7 +288,7 @@ fn border(text: &str) -> usize {
 }
 
 /// Calls `word` with the hash of each word of a text, `json` says whether to read it through JSON's escapes.
-fn each_word(text: &str, json: bool, mut word: impl FnMut(u32)) {
+fn each_word(text: &str, json: bool, mut word: impl FnMut(u32, u32)) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
@@ -244,7 +298,9 @@ fn each_word(text: &str, json: bool, mut word: impl FnMut(u32)) {
             // Most words are plain, shorter than eight bytes and followed by plain punctuation.
             if length < 8 && next < 0x80 && next != b'\\' {
                 if length > 0 {
-                    word(finish(step(length as u64, eight & ((1 << (length * 8)) - 1))));
+                    let letters = eight & ((1 << (length * 8)) - 1);
+                    let head = if length < 4 { 0 } else { letters as u32 | LOWER as u32 };
+                    word(finish(step(length as u64, letters)), head);
                 }
                 at += length + 1;
                 continue;
@@ -259,7 +315,7 @@ fn each_word(text: &str, json: bool, mut word: impl FnMut(u32)) {
         let unicode_escape = json && next == b'\\' && bytes.get(at + 1) == Some(&b'u');
         if next < 0x80 && !unicode_escape {
             if at > start {
-                word(hash_of(&bytes[start..at]));
+                word(hash_of(&bytes[start..at]), head_of(&bytes[start..at]));
             }
             at += if json && next == b'\\' { escape(&bytes[at..]).1 } else { 1 };
         } else {
@@ -269,7 +325,7 @@ fn each_word(text: &str, json: bool, mut word: impl FnMut(u32)) {
 }
 
 /// Reads on from the middle of a word (its ASCII beginning is `start..at`) that holds other characters or escapes; says where it ends.
-fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mut impl FnMut(u32)) -> usize {
+fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mut impl FnMut(u32, u32)) -> usize {
     let bytes = text.as_bytes();
     let mut letters = bytes[start..at].to_vec();
     while at < bytes.len() {
@@ -281,9 +337,9 @@ fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mu
         match character {
             Some(character) if is_ideograph(character) => {
                 if !letters.is_empty() {
-                    word(hash_of(&letters));
+                    word(hash_of(&letters), head_of(&letters));
                 }
-                word(hash_of(character.encode_utf8(&mut [0; 4]).as_bytes()));
+                word(hash_of(character.encode_utf8(&mut [0; 4]).as_bytes()), 0);
                 return at + length;
             }
             Some(character) if character.is_alphanumeric() => {
@@ -299,7 +355,7 @@ fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mu
         }
     }
     if !letters.is_empty() {
-        word(hash_of(&letters));
+        word(hash_of(&letters), head_of(&letters));
     }
     at
 }
@@ -348,6 +404,17 @@ mod tests {
         }
     }
 
+    #[test]
+    fn beginnings_are_found() {
+        let data = block(&["issue a Refund now", "Straßenbahn refu"]);
+        for text in ["refu", "refund", "Refun", "stra", "straß", "a refu", "issue a"] {
+            assert!(may_hold(&data, &hashes_of_beginning(text)), "{text}");
+        }
+        for text in ["resu", "fund", "b refu"] {
+            assert!(!may_hold(&data, &hashes_of_beginning(text)), "{text}");
+        }
+    }
+
     proptest! {
         #[test]
         fn eight_bytes_at_a_time_count_as_one_by_one(bytes in any::<[u8; 8]>()) {
@@ -362,7 +429,7 @@ mod tests {
             let texts = [text(&order), text(&order[order.len() / 2..]), text(&order[..order.len() / 2])];
             let mut plain: Vec<u32> = Vec::new();
             for text in &texts {
-                each_word(text, is_json(text), |hash| plain.push(hash.max(1)));
+                each_word(text, is_json(text), |hash, _| plain.push(hash.max(1)));
             }
             plain.sort_unstable();
             plain.dedup();

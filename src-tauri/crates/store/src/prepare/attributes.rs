@@ -3,7 +3,7 @@
 use waterglass_model::otlp::Value;
 
 use crate::chunk::Packer;
-use crate::columns::{Column, FastMap, cell};
+use crate::columns::{Column, FastMap, cells};
 use crate::tokens::Words;
 
 /// Lists and maps inside values are followed this deep for their words; the receivers refuse deeper ones.
@@ -42,15 +42,18 @@ impl<'a> BlockAttributes<'a> {
     pub(crate) fn add(&mut self, row: u32, place: u8, name: &'a str, value: &Value<'a>) {
         let number = self.entry(place, name);
         let entry = &mut self.entries[number as usize];
-        if let Some((kind, bytes)) = cell(value, &mut [0; 24]) {
-            entry.column.add(row, kind, bytes);
-        }
+        cells(value, &mut |kind, bytes| entry.column.add(row, kind, bytes));
         self.add_words_of(value, 0);
     }
 
     /// Adds a text that belongs to no key: a name, a message.
     pub(crate) fn add_text(&mut self, text: &str) {
         self.words.add(text);
+    }
+
+    /// Adds an id as the word its hex digits make.
+    pub(crate) fn add_id(&mut self, id: &[u8]) {
+        self.words.add_id(id);
     }
 
     /// Adds the words of a value, whatever its shape.

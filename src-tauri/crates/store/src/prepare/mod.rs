@@ -5,11 +5,12 @@ mod attributes;
 pub(crate) mod logs;
 mod metrics;
 mod origins;
+pub(crate) mod own;
 pub(crate) mod spans;
 
 use waterglass_model::{Batch, GenAi, Signal, SpanFacts};
 
-pub(crate) use attributes::{BlockAttributes, KeyColumn};
+pub(crate) use attributes::KeyColumn;
 pub(crate) use logs::LogBlock;
 pub(crate) use metrics::MetricBlock;
 pub(crate) use origins::{LocalResource, LocalScope, Origins};

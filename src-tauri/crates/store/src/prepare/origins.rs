@@ -87,6 +87,11 @@ impl Origins {
         })
     }
 
+    /// The resource and the scope behind an origin.
+    pub(crate) fn of(&self, origin: OriginNumbers) -> (&LocalResource, &LocalScope) {
+        (&self.resources[origin.resource as usize], &self.scopes[origin.scope as usize])
+    }
+
     /// Name of a scope seen in this group.
     pub(crate) fn scope_name(&self, number: u32) -> &str {
         self.scopes

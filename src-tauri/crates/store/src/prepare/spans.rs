@@ -7,6 +7,7 @@ use waterglass_model::{Batch, SpanFacts, SpanId, SpanType, TraceId};
 
 use super::attributes::BlockAttributes;
 use super::origins::OriginNumbers;
+use super::own::{Numbers, OwnTexts, place};
 use super::{Chunks, KeyColumn, Normalise, Origins, Place, Strings, signed};
 use crate::chunk::Packer;
 use crate::columns::FastMap;
@@ -47,6 +48,79 @@ pub(crate) struct SpanBlock {
     pub(crate) words: Vec<u8>,
     /// User-Agent of the batch that brought the first span, and the one of the first model call.
     pub(crate) client: Box<str>,
+}
+
+/// The own texts of a span, as a filter names them, in the order [`Work::derived`] adds them.
+pub(crate) const OWN: [&str; 17] = [
+    "name",
+    "service",
+    "project",
+    "type",
+    "span_kind",
+    "status",
+    "status_message",
+    "model",
+    "provider",
+    "operation",
+    "tool",
+    "agent",
+    "session",
+    "user",
+    "scope",
+    "event",
+    "resource",
+];
+
+const EVENT: usize = 15;
+const RESOURCE: usize = 16;
+
+/// OTLP's span kinds in the filter language's words.
+pub(crate) const fn kind_word(kind: u8) -> &'static str {
+    match kind {
+        1 => "internal",
+        2 => "server",
+        3 => "client",
+        4 => "producer",
+        5 => "consumer",
+        _ => "unspecified",
+    }
+}
+
+/// OTLP's statuses likewise.
+pub(crate) const fn status_word(status: u8) -> &'static str {
+    match status {
+        1 => "ok",
+        2 => "error",
+        _ => "unset",
+    }
+}
+
+/// What a block collects beside attributes.
+struct Own {
+    texts: OwnTexts,
+    start: Numbers,
+    duration: Numbers,
+    input_tokens: Numbers,
+    output_tokens: Numbers,
+}
+
+impl Own {
+    fn new() -> Self {
+        Self {
+            texts: OwnTexts::new(place::OWN_SPAN, &OWN),
+            start: Numbers::new("start"),
+            duration: Numbers::new("duration"),
+            input_tokens: Numbers::new("input_tokens"),
+            output_tokens: Numbers::new("output_tokens"),
+        }
+    }
+
+    fn finish(self, packer: &mut Packer, columns: &mut Vec<KeyColumn>) {
+        self.texts.finish(packer, columns);
+        for numbers in [self.start, self.duration, self.input_tokens, self.output_tokens] {
+            numbers.finish(packer, columns);
+        }
+    }
 }
 
 struct Found<'a> {
@@ -100,6 +174,7 @@ impl<'w, 'a> Work<'w, 'a> {
         let mut rows = Vec::with_capacity(self.found.len());
         let mut traces: Vec<(TraceId, Range<usize>)> = Vec::with_capacity(self.traces.len());
         let mut scratch = Vec::new();
+        let mut own = Own::new();
         for (index, found) in std::mem::take(&mut self.found).into_iter().enumerate() {
             let trace_id = self.traces[found.trace as usize];
             match traces.last_mut() {
@@ -109,12 +184,13 @@ impl<'w, 'a> Work<'w, 'a> {
                     traces.push((trace_id, index..index + 1));
                 }
             }
-            let mut row = self.row(index as u32, &found, &mut attributes, &mut scratch);
+            let mut row = self.row(index as u32, &found, &mut attributes, &mut scratch, &mut own);
             row.place = chunks.add(found.span.message())?;
             rows.push(row);
         }
         let chunks = chunks.finish()?;
-        let (columns, words) = attributes.finish(packer);
+        let (mut columns, words) = attributes.finish(packer);
+        own.finish(packer, &mut columns);
         Ok(SpanBlock { rows, traces, chunks, columns, words, client: self.client.into() })
     }
 
@@ -124,12 +200,19 @@ impl<'w, 'a> Work<'w, 'a> {
         found: &Found<'a>,
         block: &mut BlockAttributes<'a>,
         attributes: &mut Vec<(&'a str, Value<'a>)>,
+        own: &mut Own,
     ) -> SpanRow {
         add_attributes(index, &found.span, block, attributes);
-        self.derived(found, attributes)
+        self.derived(index, found, attributes, own)
     }
 
-    fn derived(&mut self, found: &Found<'a>, attributes: &[(&'a str, Value<'a>)]) -> SpanRow {
+    fn derived(
+        &mut self,
+        index: u32,
+        found: &Found<'a>,
+        attributes: &[(&'a str, Value<'a>)],
+        own: &mut Own,
+    ) -> SpanRow {
         let span = &found.span;
         let scope = self.origins.scope_name(found.origin.scope);
         let genai = (self.normalise)(&SpanFacts { name: span.name, kind: span.kind, scope, attributes });
@@ -137,7 +220,38 @@ impl<'w, 'a> Work<'w, 'a> {
             Some((_, Value::String(text))) if !text.is_empty() => Some(*text),
             _ => None,
         };
-        let session = genai.conversation_id.or_else(|| text_of("session.id")).map(Box::from);
+        let session = genai.conversation_id.or_else(|| text_of("session.id"));
+        let user = text_of("user.id").or_else(|| text_of("enduser.id"));
+        let (resource, scope) = self.origins.of(found.origin);
+        let texts = [
+            Some(span.name),
+            Some(self.strings.text(found.origin.service)),
+            Some(self.strings.text(resource.project)),
+            Some(genai.span_type.word()),
+            Some(kind_word(span.kind)),
+            Some(status_word(span.status)),
+            Some(span.status_message).filter(|message| !message.is_empty()),
+            genai.model(),
+            genai.provider,
+            genai.operation,
+            genai.tool_name,
+            genai.agent_name,
+            session,
+            user,
+            Some(self.strings.text(scope.name)).filter(|name| !name.is_empty()),
+        ];
+        for (field, text) in texts.into_iter().enumerate() {
+            if let Some(text) = text {
+                own.texts.add(index, field, text);
+            }
+        }
+        span.events().for_each(|event| own.texts.add(index, EVENT, event.name));
+        own.texts.add_cell(index, RESOURCE, b's', &resource.hash);
+        own.start.add_time(signed(span.start));
+        own.duration.add_count(Some(signed(span.duration())));
+        own.input_tokens.add_count(genai.input_tokens.map(signed));
+        own.output_tokens.add_count(genai.output_tokens.map(signed));
+        let session = session.map(Box::from);
         let strings = &mut *self.strings;
         let mut number = |text: Option<&str>| text.map(|text| strings.number(text));
         SpanRow {
@@ -175,6 +289,7 @@ pub(crate) fn add_attributes<'a>(
     attributes.clear();
     attributes.extend(span.attributes());
     block.add_text(span.name);
+    block.add_id(span.span_id);
     if !span.status_message.is_empty() {
         block.add_text(span.status_message);
     }

@@ -18,6 +18,7 @@ use crate::answers::Totals;
 use crate::compaction::Compacted;
 use crate::prepare::Prepared;
 use intern::Interned;
+pub(crate) use rows::RUNS;
 use traces::Traces;
 
 /// What a commit changed.

@@ -7,6 +7,7 @@ use waterglass_model::TraceId;
 
 use super::traces::Folded;
 use super::{Memory, Written};
+use crate::prepare::own::{Runs, place};
 use crate::prepare::{KeyColumn, LogBlock, MetricBlock, Prepared, SpanBlock, SpanRow, signed};
 
 /// Revision of the derived columns. Raise it when a dialect or a rule changes; older blocks are then derived again.
@@ -59,9 +60,12 @@ fn write_spans(
 ) -> Result<()> {
     let chunk = write_chunks(db, memory, &block.chunks)?;
     let first = memory.ids.span + 1;
+    let mut runs = Runs::new();
     for (trace_id, range) in &block.traces {
         let rows = (first + range.start as i64, &block.rows[range.clone()], chunk);
-        let (stored, new) = write_trace(db, memory, numbers, trace_id, rows)?;
+        let (stored, new) = write_trace(db, memory, numbers, trace_id, rows, |row, trace| {
+            runs.add(range.start as u32 + row, trace);
+        })?;
         written.gained.spans += stored;
         written.gained.traces += u64::from(new);
         if stored > 0 {
@@ -69,9 +73,11 @@ fn write_spans(
         }
     }
     memory.ids.span += block.rows.len() as i64;
+    let runs = runs.finish();
     let (t0, t1) = time_range(block.rows.iter().map(|row| (row.start, row.start.saturating_add(row.duration))));
     let block_id = write_block(db, (0, first, block.rows.len()), t0..t1)?;
     write_columns(db, memory, block_id, &block.columns, &block.words)?;
+    write_column(db, memory, block_id, (place::NUMBERS, RUNS, &runs))?;
     if let Some(row) = block.rows.first() {
         arrived(db, memory, numbers, "span", row.origin.service, &block.client)?;
     }
@@ -88,6 +94,7 @@ fn write_trace(
     numbers: &Numbers<'_>,
     trace_id: &TraceId,
     (first, rows, chunk): (i64, &[SpanRow], i64),
+    mut stored_row: impl FnMut(u32, i64),
 ) -> Result<(u64, bool)> {
     let mut trace = memory.traces.take(db, trace_id, &mut memory.ids.trace, numbers.received)?;
     let mut insert = db.prepare_cached(include_str!("sql/insert_span.sql"))?;
@@ -130,6 +137,7 @@ fn write_trace(
         ])?;
         if inserted == 1 {
             trace.fold(db, &span)?;
+            stored_row((id - first) as u32, trace.no);
             stored += 1;
         }
     }
@@ -251,12 +259,24 @@ pub(super) fn write_columns(
     columns: &[KeyColumn],
     words: &[u8],
 ) -> Result<()> {
-    let mut insert = db.prepare_cached(include_str!("sql/insert_col.sql"))?;
     for column in columns {
-        let key = memory.interned.key(db, column.place, &column.name)?;
-        insert.execute(params![key, block, column.data])?;
+        write_column(db, memory, block, (column.place, &column.name, &column.data))?;
     }
     db.prepare_cached(include_str!("sql/insert_tok.sql"))?.execute(params![block, words])?;
+    Ok(())
+}
+
+/// The key under which a block says which rows belong to which trace.
+pub(crate) const RUNS: &str = "runs";
+
+pub(super) fn write_column(
+    db: &Connection,
+    memory: &mut Memory,
+    block: i64,
+    (place, name, data): (u8, &str, &[u8]),
+) -> Result<()> {
+    let key = memory.interned.key(db, place, name)?;
+    db.prepare_cached(include_str!("sql/insert_col.sql"))?.execute(params![key, block, data])?;
     Ok(())
 }
 
