@@ -64,8 +64,8 @@ pub fn items(signal: Signal, request: &[u8]) -> Result<Items> {
 pub fn items_of_lines(lines: &str) -> Result<Items> {
     let mut all = Items::new();
     for line in lines.lines() {
-        for (signal, request) in requests_from_json(line.as_bytes())? {
-            for (item, count) in items(signal, &request)? {
+        for request in requests_from_json(line.as_bytes())? {
+            for (item, count) in items(request.signal, &request.body)? {
                 *all.entry(item).or_default() += count;
             }
         }

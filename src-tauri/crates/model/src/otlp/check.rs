@@ -7,7 +7,7 @@ use std::borrow::Cow;
 
 use bytes::Bytes;
 
-use super::schema::{METRIC, RESOURCE, SCOPE};
+use super::schema::{METRIC, RESOURCE, SCOPE, UNREADABLE};
 use super::span::messages;
 use super::verify::verify;
 use super::{Log, Metric, MetricKind, Span};
@@ -129,6 +129,8 @@ impl<'a> Walk<'a> {
         let slice = |range: &std::ops::Range<u32>| &self.body[range.start as usize..range.end as usize];
         let text = |range| std::str::from_utf8(slice(range)).map_err(|_| WireError::Utf8);
         let of = |what: &'static str, result: Result<(), WireError>| result.map_err(|cause| Fault::wire(what, cause));
+        of_json("resource", slice(&group.resource))?;
+        of_json("scope", slice(&group.scope))?;
         of("resource", verify(slice(&group.resource), &RESOURCE))?;
         of("resource schema URL", text(&group.resource_schema_url).map(drop))?;
         of("scope", verify(slice(&group.scope), &SCOPE))?;
@@ -190,11 +192,23 @@ impl From<WireError> for Fault {
 }
 
 fn check_item(signal: Signal, item: &[u8]) -> Result<(), Fault> {
+    of_json("", item)?;
     match signal {
         Signal::Traces => check_span(item),
         Signal::Logs => check_log(item),
         Signal::Metrics => check_metric(item),
     }
+}
+
+/// What the reader of JSON could not read of a message stands first in it.
+fn of_json(what: &str, message: &[u8]) -> Result<(), Fault> {
+    let Ok(Some(first)) = Fields::of(message).read() else { return Ok(()) };
+    if first.number != UNREADABLE {
+        return Ok(());
+    }
+    let reason = first.text().ok().filter(|reason| !reason.is_empty()).unwrap_or("it has a mistake like those above");
+    let colon = if what.is_empty() { "" } else { ": " };
+    Err(Fault(format!("{what}{colon}{reason}").into()))
 }
 
 fn check_span(message: &[u8]) -> Result<(), Fault> {

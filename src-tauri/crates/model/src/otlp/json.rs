@@ -1,12 +1,13 @@
 //! OTLP/JSON, both ways: protobuf bytes to standard OTLP/JSON and back, for every message of [`super::schema`].
 //!
 //! The encoding is protobuf's JSON mapping with OTLP's deviations (opentelemetry.io/docs/specs/otlp, "JSON Protobuf Encoding"): ids in
-//! hex, enums as numbers, lowerCamelCase keys, unknown fields ignored. Both ways walk their input once and build no tree.
+//! hex, enums as numbers, lowerCamelCase keys, unknown fields ignored. Both ways walk their input once and build no tree; a request
+//! with a mistake in it is read once more, so that the mistake costs its item alone.
 
 mod read;
 mod write;
 
-pub use read::{from_json, requests_from_json};
+pub use read::{Request, from_json, requests_from_json};
 pub use write::to_json;
 
 /// Why some text is no OTLP/JSON: what was expected, and where.

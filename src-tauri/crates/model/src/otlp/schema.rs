@@ -7,6 +7,11 @@
 
 use crate::Signal;
 
+/// The field that stands first in an item which was read from JSON and has a mistake: what is wrong, as text. Written for
+/// [`super::check`], which refuses the item, so that it is never stored. No sender has it: protobuf keeps the numbers from 19000 to
+/// 19999 for itself, and no .proto file may use them.
+pub(super) const UNREADABLE: u32 = 19_000;
+
 /// A message: its name and its fields, by number.
 #[derive(Debug)]
 pub struct Message {

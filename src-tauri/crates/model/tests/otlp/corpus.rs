@@ -8,7 +8,7 @@ use opentelemetry_proto::tonic::collector::logs::v1::ExportLogsServiceRequest;
 use opentelemetry_proto::tonic::collector::metrics::v1::ExportMetricsServiceRequest;
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use prost::Message;
-use waterglass_model::otlp::json::{requests_from_json, to_json};
+use waterglass_model::otlp::json::{Request, requests_from_json, to_json};
 use waterglass_model::otlp::schema::request;
 use waterglass_model::otlp::{check, classify};
 use waterglass_model::{Signal, Source};
@@ -52,7 +52,7 @@ fn both_forms_of_each_recording_agree() {
         let binary = std::fs::read(&path).expect("a file");
         let json = std::fs::read(path.with_extension("json")).expect("its JSON");
         let mut requests = requests_from_json(&json).unwrap_or_else(|cause| panic!("{place}: {cause}"));
-        let (signal, read) = requests.pop().expect("a request");
+        let Request { signal, body: read, .. } = requests.pop().expect("a request");
         assert!(requests.is_empty(), "{place}");
         assert_eq!(classify(&binary), Some(signal), "{place}");
         assert!(settled(signal, &read) == settled(signal, &binary), "{place}: JSON reads as something else");

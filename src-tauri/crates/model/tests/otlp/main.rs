@@ -5,4 +5,5 @@ mod check;
 mod corpus;
 mod generate;
 mod json;
+mod mistakes;
 mod schema;

@@ -7,7 +7,7 @@ use std::panic::AssertUnwindSafe;
 
 use bytes::Bytes;
 use futures_util::FutureExt;
-use waterglass_model::otlp::json::requests_from_json;
+use waterglass_model::otlp::json::{Request, requests_from_json};
 use waterglass_model::otlp::{check, classify};
 use waterglass_model::{Batch, Protocol, Rejection, Signal, Source};
 
@@ -37,7 +37,7 @@ pub struct Accepted {
     pub signal: Option<Signal>,
     /// Items refused.
     pub rejected: u64,
-    /// Which, and why; empty when none were.
+    /// Which, and why, and what was kept otherwise than it was said; empty when there is nothing to tell.
     pub message: String,
 }
 
@@ -62,11 +62,13 @@ async fn keep(arrival: Arrival, inlet: Inlet) -> Result<Accepted, ReceiveError> 
         read(hint, source, body)?
     };
     let mut accepted = Accepted::default();
-    for (batch, rejections) in batches {
+    for Checked { batch, rejections, adapted } in batches {
         accepted.signal = Some(batch.signal);
         report(&batch, &rejections, &inlet);
         accepted.rejected += rejections.iter().map(|rejection| rejection.count).sum::<u64>();
-        tell(&mut accepted.message, &rejections);
+        tell(&mut accepted.message, rejections.iter().map(|rejection| (rejection.count, rejection.reason.as_str())));
+        // Nothing was lost here: a warning, which the answer may carry (OTLP, "Partial Success") and the app need not show.
+        tell(&mut accepted.message, adapted.iter().map(|sentence| (1, sentence.as_str())));
         if !batch.items.is_empty() {
             inlet.store(batch).await?;
         }
@@ -75,16 +77,28 @@ async fn keep(arrival: Arrival, inlet: Inlet) -> Result<Accepted, ReceiveError> 
     Ok(accepted)
 }
 
-/// Reads a body into checked batches: one, or one for each signal that a JSON document carries.
-fn read(hint: Option<Signal>, source: Source, body: Bytes) -> Result<Vec<(Batch, Vec<Rejection>)>, ReceiveError> {
+/// A request of one signal, taken apart.
+struct Checked {
+    batch: Batch,
+    rejections: Vec<Rejection>,
+    /// Values kept otherwise than their keys promise.
+    adapted: Vec<String>,
+}
+
+/// Reads a body: one request, or one for each signal that a JSON document carries.
+fn read(hint: Option<Signal>, source: Source, body: Bytes) -> Result<Vec<Checked>, ReceiveError> {
     if source.protocol == Protocol::HttpJson {
         let requests = requests_from_json(&body).map_err(|cause| ReceiveError::Malformed(brief(&cause.to_string())))?;
         drop(body);
-        let check = |(signal, body): (Signal, Vec<u8>)| Ok(check(signal, body.into(), source.clone())?);
-        return requests.into_iter().map(check).collect();
+        let checked = |Request { signal, body, adapted }| {
+            let (batch, rejections) = check(signal, body.into(), source.clone())?;
+            Ok(Checked { batch, rejections, adapted })
+        };
+        return requests.into_iter().map(checked).collect();
     }
     let signal = classify(&body).or(hint).unwrap_or(Signal::Traces);
-    Ok(vec![check(signal, body, source)?])
+    let (batch, rejections) = check(signal, body, source)?;
+    Ok(vec![Checked { batch, rejections, adapted: Vec::new() }])
 }
 
 fn report(batch: &Batch, rejections: &[Rejection], inlet: &Inlet) {
@@ -99,17 +113,18 @@ fn report(batch: &Batch, rejections: &[Rejection], inlet: &Inlet) {
     }
 }
 
-/// Rejections named in an answer; the rest are counted.
+/// Reasons named in an answer; the rest are counted.
 const NAMED: usize = 5;
 
-fn tell(message: &mut String, rejections: &[Rejection]) {
-    for rejection in rejections.iter().take(NAMED) {
+/// Appends reasons, each with the items it stands for.
+fn tell<'a>(message: &mut String, reasons: impl Iterator<Item = (u64, &'a str)> + Clone) {
+    for (_, reason) in reasons.clone().take(NAMED) {
         if !message.is_empty() {
             message.push_str("; ");
         }
-        message.push_str(&rejection.reason);
+        message.push_str(reason);
     }
-    let unnamed: u64 = rejections.iter().skip(NAMED).map(|rejection| rejection.count).sum();
+    let unnamed: u64 = reasons.skip(NAMED).map(|(count, _)| count).sum();
     if unnamed > 0 {
         message.push_str(&format!("; and {unnamed} more"));
     }

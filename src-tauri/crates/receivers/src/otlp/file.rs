@@ -91,8 +91,8 @@ impl Requests<'_> {
                 let Some(document) = documents.next()? else { return Ok(false) };
                 let place = format!("line {}", document.line);
                 let requests = requests_from_json(&document.text).map_err(|cause| at(&place, &cause))?;
-                for (signal, body) in requests.into_iter().rev() {
-                    self.ready.push(checked(signal, body).map_err(|cause| at(&place, &cause))?);
+                for request in requests.into_iter().rev() {
+                    self.ready.push(checked(request.signal, request.body).map_err(|cause| at(&place, &cause))?);
                 }
             }
             State::Protobuf(messages) => {

@@ -108,12 +108,15 @@ pub fn http_response(status: StatusCode, form: Form, body: Bytes) -> Response<Re
     response
 }
 
-/// `Export*ServiceResponse`: 1 partial success (1 count, 2 message), absent when everything was taken.
+/// `Export*ServiceResponse`: 1 partial success (1 count, 2 message), absent when everything was taken as it was sent. A count of zero
+/// with a message is a warning.
 fn export_response(accepted: &Accepted) -> Vec<u8> {
     let mut response = Vec::new();
-    if accepted.rejected > 0 {
+    if !accepted.message.is_empty() {
         put_message(&mut response, 1, |partial| {
-            put_uint(partial, 1, accepted.rejected);
+            if accepted.rejected > 0 {
+                put_uint(partial, 1, accepted.rejected);
+            }
             put_bytes(partial, 2, accepted.message.as_bytes());
         });
     }
@@ -121,8 +124,11 @@ fn export_response(accepted: &Accepted) -> Vec<u8> {
 }
 
 fn export_response_json(accepted: &Accepted) -> String {
-    if accepted.rejected == 0 {
+    if accepted.message.is_empty() {
         return r#"{"partialSuccess":{}}"#.into();
+    }
+    if accepted.rejected == 0 {
+        return json!({ "partialSuccess": { "errorMessage": accepted.message } }).to_string();
     }
     let key = match accepted.signal {
         Some(Signal::Logs) => "rejectedLogRecords",

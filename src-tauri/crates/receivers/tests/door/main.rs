@@ -5,6 +5,7 @@ mod bounds;
 mod compliance;
 mod grpc;
 mod http;
+mod mistakes;
 mod pages;
 mod raw;
 mod world;

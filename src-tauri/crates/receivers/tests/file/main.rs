@@ -136,6 +136,9 @@ fn what_is_wrong_is_placed_and_the_rest_is_read() {
             "line 7: the document is cut off",
         ]
     );
+    // One bad record among three costs itself alone.
+    let records = line(&logs(3), &EXPORT_LOGS).replacen("\"5\"", "-5", 1);
+    assert_eq!(read(records.as_bytes()), ["2 logs"]);
     let large = format!("{{\"resourceSpans\":[],\"pad\":\"{}\"}}\n{spans}", "x".repeat(MAX));
     let read_large = read(large.as_bytes());
     assert!(read_large[0].starts_with("line 1: the body is larger than 1 MiB"), "{read_large:?}");

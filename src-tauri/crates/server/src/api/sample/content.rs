@@ -261,8 +261,9 @@ mod tests {
         let sample = sample(now);
         let mut counts = Vec::new();
         for request in [&sample.traces, &sample.logs, &sample.metrics] {
-            for (signal, bytes) in json::requests_from_json(request.to_string().as_bytes()).expect("OTLP") {
-                let (batch, rejected) = check(signal, bytes.into(), Source::default()).expect("a request");
+            for request in json::requests_from_json(request.to_string().as_bytes()).expect("OTLP") {
+                let signal = request.signal;
+                let (batch, rejected) = check(signal, request.body.into(), Source::default()).expect("a request");
                 assert_eq!(rejected, []);
                 if signal == Signal::Traces {
                     let spans: Vec<_> =
