@@ -27,7 +27,7 @@ Commands:
          [--debug] [--headless | --window] [-- ARGUMENTS OF WATERGLASS]
   test   Run every check, or only the named ones   [--list] [NAME...]
   types  Write proto/ts again from the Rust types
-  bench  Build with the dist profile and run the benchmarks   [ARGUMENTS OF THE BENCHMARKS]
+  bench  Build with the dist profile and run the benchmarks   [--] [ARGUMENTS OF THE BENCHMARKS]
 
 `cargo xtask <COMMAND> --help` says more.";
 

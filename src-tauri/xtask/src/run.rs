@@ -117,3 +117,26 @@ fn become_it(app: &mut Command) -> std::io::Result<ExitCode> {
     let status = app.status()?;
     Ok(ExitCode::from(status.code().and_then(|code| u8::try_from(code).ok()).unwrap_or(1)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::read;
+
+    fn of(line: &str) -> Result<(bool, bool, bool, String), String> {
+        let words: Vec<String> = line.split_whitespace().map(str::to_owned).collect();
+        read(&words)
+            .map(|wish| (wish.debug, wish.headless, wish.window, wish.rest.join(" ")))
+            .map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn words_behind_the_separator_are_the_app_s() {
+        assert_eq!(of(""), Ok((false, false, false, String::new())));
+        assert_eq!(of("--debug --headless"), Ok((true, true, false, String::new())));
+        let rest = "serve --db a.db --help --debug -- x";
+        assert_eq!(of(&format!("-- {rest}")), Ok((false, false, false, rest.to_owned())));
+        assert_eq!(of("--window -- --ui-port 0"), Ok((false, false, true, "--ui-port 0".to_owned())));
+        assert!(of("serve").is_err_and(|error| error.contains("stand after --")));
+        assert!(of("--headless --window").is_err_and(|error| error.contains("exclude each other")));
+    }
+}
