@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use crate::chunk::{Chunk, Packer};
 use crate::columns::{self, Column, FastMap, Opener};
 use crate::prepare::own::{Numbers, Runs, place};
-use crate::prepare::{Chunks, KeyColumn, Place};
+use crate::prepare::{BlockAttributes, Chunks, KeyColumn, Place, logs, spans};
+use waterglass_model::otlp::{Log, Span};
 use crate::reader::Reader;
-use crate::tokens::Words;
 use crate::writer::RUNS;
 use crate::{StoreError, numbers};
 
@@ -128,7 +128,8 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     let message =
         |row: &Row| open.get(&(row.chunk as u64)).and_then(|chunk| chunk.message(row.position)).ok_or_else(damaged);
     let mut packer = Packer::new()?;
-    let (columns, words) = merge_columns(reader, &run, &mut packer)?;
+    let columns = merge_columns(reader, &run, &mut packer)?;
+    let (mut block, mut scratch) = (BlockAttributes::words_only(), Vec::new());
     let mut chunks = Chunks::new(&mut packer);
     let mut order: Vec<&Row> = rows.iter().collect();
     order.sort_by_key(|row| (row.trace, row.id));
@@ -138,8 +139,19 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
             chunks.border()?;
             trace = row.trace;
         }
-        places.push((row.id, chunks.add(message(row)?)?));
+        let bytes = message(row)?;
+        let place = chunks.add(bytes)?;
+        places.push((row.id, place));
+        // Words know their chunk, and the chunks are new.
+        block.in_chunk(place.chunk);
+        let number = (row.id - run.first) as u32;
+        if run.signal == 0 {
+            spans::add_attributes(number, &Span::parse(bytes).map_err(|_| damaged())?, &mut block, &mut scratch);
+        } else {
+            logs::add_attributes(number, &Log::parse(bytes).map_err(|_| damaged())?, &mut block);
+        }
     }
+    let words = block.finish_words();
     let chunks = chunks.finish()?;
     let old_chunks = open.keys().map(|id| *id as i64).collect();
     Ok(Compacted {
@@ -156,11 +168,10 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     })
 }
 
-/// The blocks' columns and words as those of one block. Nothing is read from the telemetry again: what was derived stays as it was derived.
-fn merge_columns(reader: &Reader<'_>, run: &Run, packer: &mut Packer) -> Result<(Vec<KeyColumn>, Vec<u8>), StoreError> {
+/// The blocks' columns as those of one block. Nothing is read from the telemetry again: what was derived stays as it was derived.
+fn merge_columns(reader: &Reader<'_>, run: &Run, packer: &mut Packer) -> Result<Vec<KeyColumn>, StoreError> {
     let damaged = || StoreError::Damaged("a column cannot be read".into());
     let mut merged: BTreeMap<(u8, Box<str>), Merging> = BTreeMap::new();
-    let mut words = Words::new();
     let mut first = 0u32;
     let mut opener = Opener::new();
     for (block, rows) in run.blocks.iter().zip(&run.block_rows) {
@@ -179,18 +190,13 @@ fn merge_columns(reader: &Reader<'_>, run: &Run, packer: &mut Packer) -> Result<
                 .add(first, *rows as u32, plain)
                 .ok_or_else(damaged)?;
         }
-        let mut statement = reader.db.prepare_cached("SELECT data FROM tok WHERE block = ?1")?;
-        let mut found = statement.query([block])?;
-        if let Some(row) = found.next()? {
-            words.add_block(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?);
-        }
         first += *rows as u32;
     }
-    let columns = merged
-        .into_iter()
-        .map(|((place, name), merging)| KeyColumn { place, name, data: packer.column(merging.finish(first)) })
-        .collect();
-    Ok((columns, words.finish()))
+    let finish = |((place, name), merging): ((u8, Box<str>), Merging)| {
+        let data = merging.finish(first);
+        KeyColumn { place, name, data: packer.column(data) }
+    };
+    Ok(merged.into_iter().map(finish).collect())
 }
 
 /// One column of a merged block while its parts are put together.

@@ -11,6 +11,7 @@ mod connection;
 mod error;
 mod feed;
 mod filter;
+mod find;
 mod intake;
 mod migrate;
 mod needle;
@@ -36,7 +37,6 @@ pub use error::StoreError;
 pub use feed::{Feed, FeedAnswer};
 pub use prepare::Normalise;
 pub use reader::Reader;
-pub use tokens::{hashes_of, may_hold};
 
 use intake::{Intake, Shared};
 use reader::Readers;

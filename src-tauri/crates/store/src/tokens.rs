@@ -1,13 +1,19 @@
-//! `tok`: for a block of rows, hashes of all words in its texts. Full text asks it which blocks may hold a word, then reads their chunks.
+//! `tok`: for a block of rows, hashes of all words in its texts. Full text asks it which blocks may hold a word, and in which chunk, then reads those.
 //!
 //! A word is a run of letters and digits, lower-cased; each ideograph is a word of its own, as those scripts write no spaces. Texts that
 //! are JSON are read through their escapes, so that a line break or an accent written as `\n` or `\u00e9` does not glue or split
-//! words. Of each word of four bytes and more its beginning is kept as well, so that `refun*` can be asked. Layout: a format byte (1), then the gaps
-//! between the sorted 32-bit hashes as varints.
+//! words. Of each word of four bytes and more its beginning is kept as well, so that `refun*` can be asked.
+//!
+//! Layout: a format byte (2); 257 offsets of four bytes (little-endian, from the end of the offsets), one for each first byte a hash may have and the end; then
+//! for each hash, in order, a varint, its distance from the one before it with the same first byte, and a byte: the number of the only chunk that has the
+//! word, plus 1, or 0 when several have it.
 
 use waterglass_model::wire::{put_varint, read_varint};
 
-const FORMAT: u8 = 1;
+const FORMAT: u8 = 2;
+
+/// First bytes of hashes, and the end.
+const OFFSETS: usize = 257;
 
 /// Texts are read in pieces of at least this many bytes, each but once a block.
 const PIECE: usize = 40;
@@ -17,13 +23,20 @@ pub(crate) struct Words {
     hashes: Set<u32>,
     /// Pieces already read: a model call repeats its whole history, so most text has been seen before.
     pieces: Set<u64>,
+    /// Where the texts that are being added lie, plus 1.
+    chunk: u8,
 }
 
-/// A set of hashes: open addressing, linear probing; 0 marks a free slot, so the hash 0 is kept as 1.
+/// A set of hashes, each with the chunk it was met in: open addressing, linear probing; 0 marks a free slot, so the hash 0 is kept as 1.
 struct Set<T> {
     slots: Vec<T>,
+    /// The chunk's number plus 1; [`SEVERAL`].
+    chunks: Vec<u8>,
     used: usize,
 }
+
+/// In place of a chunk: several chunks, or one whose number does not fit.
+const SEVERAL: u8 = 0;
 
 /// A hash of either width. Words keep the short one: half the memory to miss the cache with.
 trait Hash: Copy + PartialEq {
@@ -50,22 +63,28 @@ impl Hash for u64 {
 
 impl<T: Hash> Set<T> {
     fn new() -> Self {
-        Self { slots: vec![T::FREE; 1 << 11], used: 0 }
+        Self { slots: vec![T::FREE; 1 << 11], chunks: vec![SEVERAL; 1 << 11], used: 0 }
     }
 
-    /// Says whether it is new.
+    /// Says whether that is news: it is new, or was met in one other chunk only.
     #[inline]
-    fn insert(&mut self, hash: T) -> bool {
+    fn insert(&mut self, hash: T, chunk: u8) -> bool {
         let hash = if hash == T::FREE { T::ONE } else { hash };
         let mask = self.slots.len() - 1;
         let mut slot = hash.low() & mask;
         while self.slots[slot] != T::FREE {
             if self.slots[slot] == hash {
-                return false;
+                let known = &mut self.chunks[slot];
+                let news = *known != chunk && *known != SEVERAL;
+                if news {
+                    *known = SEVERAL;
+                }
+                return news;
             }
             slot = (slot + 1) & mask;
         }
         self.slots[slot] = hash;
+        self.chunks[slot] = chunk;
         self.used += 1;
         if self.used * 2 > self.slots.len() {
             self.grow();
@@ -74,56 +93,80 @@ impl<T: Hash> Set<T> {
     }
 
     fn grow(&mut self) {
-        let old = std::mem::take(&mut self.slots);
-        self.slots = vec![T::FREE; old.len() * 4];
+        let (slots, chunks) = (std::mem::take(&mut self.slots), std::mem::take(&mut self.chunks));
+        self.slots = vec![T::FREE; slots.len() * 4];
+        self.chunks = vec![SEVERAL; slots.len() * 4];
         self.used = 0;
-        for hash in old.into_iter().filter(|hash| *hash != T::FREE) {
-            self.insert(hash);
+        for (hash, chunk) in slots.into_iter().zip(chunks).filter(|(hash, _)| *hash != T::FREE) {
+            self.insert(hash, chunk);
         }
     }
 }
 
 impl Set<u32> {
-    /// A word, and its beginning when it is new.
+    /// A word, and its beginning when the word is news.
     #[inline]
-    fn insert_word(&mut self, hash: u32, head: u32) {
-        if self.insert(hash) && head != 0 {
-            self.insert(head_hash(head));
+    fn insert_word(&mut self, hash: u32, head: u32, chunk: u8) {
+        if self.insert(hash, chunk) && head != 0 {
+            self.insert(head_hash(head), chunk);
         }
     }
 }
 
 impl Words {
     pub(crate) fn new() -> Self {
-        Self { hashes: Set::new(), pieces: Set::new() }
+        Self { hashes: Set::new(), pieces: Set::new(), chunk: SEVERAL }
+    }
+
+    /// Says in which chunk of the block the texts that follow lie.
+    pub(crate) fn in_chunk(&mut self, chunk: u32) {
+        self.chunk = u8::try_from(chunk + 1).unwrap_or(SEVERAL);
     }
 
     /// Adds the words of a text.
     #[inline]
     pub(crate) fn add(&mut self, text: &str) {
-        let json = is_json(text);
+        let (json, chunk) = (is_json(text), self.chunk);
         let mut rest = text;
         while rest.len() > PIECE * 2 {
             let (piece, after) = rest.split_at(border(rest));
-            if self.pieces.insert(xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json))) {
-                each_word(piece, json, |hash, head| self.hashes.insert_word(hash, head));
+            // Met again in another chunk it is read once more, so that its words are known to be in several.
+            if self.pieces.insert(xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json)), chunk) {
+                each_word(piece, json, |hash, head| self.hashes.insert_word(hash, head, chunk));
             }
             rest = after;
         }
-        each_word(rest, json, |hash, head| self.hashes.insert_word(hash, head));
+        each_word(rest, json, |hash, head| self.hashes.insert_word(hash, head, chunk));
     }
 
     /// The block's bytes.
     pub(crate) fn finish(self) -> Vec<u8> {
-        let mut hashes: Vec<u32> = self.hashes.slots.into_iter().filter(|hash| *hash != 0).collect();
+        let found = self.hashes.slots.into_iter().zip(self.hashes.chunks).filter(|(hash, _)| *hash != 0);
+        // The chunk rides in the low bits: one sort of plain numbers.
+        let mut hashes: Vec<u64> = found.map(|(hash, chunk)| u64::from(hash) << 8 | u64::from(chunk)).collect();
         hashes.sort_unstable();
-        let mut out = Vec::with_capacity(hashes.len() * 3 + 1);
-        out.push(FORMAT);
-        let mut before = 0;
-        for hash in hashes {
+        let head = 1 + OFFSETS * 4;
+        let mut out = vec![0; head];
+        out.reserve(hashes.len() * 4);
+        out[0] = FORMAT;
+        let (mut bucket, mut before) = (0usize, 0u32);
+        let mark = |out: &mut Vec<u8>, bucket: usize| {
+            let offset = (out.len() - head) as u32;
+            out[1 + bucket * 4..5 + bucket * 4].copy_from_slice(&offset.to_le_bytes());
+        };
+        mark(&mut out, 0);
+        for entry in hashes {
+            let (hash, chunk) = ((entry >> 8) as u32, entry as u8);
+            while bucket < (hash >> 24) as usize {
+                bucket += 1;
+                before = (bucket as u32) << 24;
+                mark(&mut out, bucket);
+            }
             put_varint(&mut out, u64::from(hash - before));
+            out.push(chunk);
             before = hash;
         }
+        (bucket + 1..OFFSETS).for_each(|bucket| mark(&mut out, bucket));
         out
     }
 
@@ -134,18 +177,8 @@ impl Words {
             two[0] = b"0123456789abcdef"[usize::from(byte >> 4)];
             two[1] = b"0123456789abcdef"[usize::from(byte & 15)];
         }
-        self.hashes.insert(hash_of(&hex[..(id.len() * 2).min(32)]));
-    }
-
-    /// Adds all words of a finished block.
-    pub(crate) fn add_block(&mut self, data: &[u8]) {
-        let Some(mut rest) = data.strip_prefix(&[FORMAT]) else { return };
-        let mut hash = 0u64;
-        while let Ok((gap, used)) = read_varint(rest) {
-            rest = &rest[used..];
-            hash += gap;
-            self.hashes.insert(hash as u32);
-        }
+        let word = &hex[..(id.len() * 2).min(32)];
+        self.hashes.insert(hash_of(word), self.chunk);
     }
 
     /// Adds a number as the word it is written as; its sign is no part of a word.
@@ -159,12 +192,12 @@ impl Words {
                 break;
             }
         }
-        self.hashes.insert(hash_of(&digits[at..]));
+        self.hashes.insert_word(hash_of(&digits[at..]), head_of(&digits[at..]), self.chunk);
     }
 }
 
-/// The hashes of a query's words, as [`may_hold`] wants them.
-pub fn hashes_of(text: &str) -> Vec<u32> {
+/// The hashes of a query's words, as [`held`] wants them.
+pub(crate) fn hashes_of(text: &str) -> Vec<u32> {
     let mut hashes = Vec::new();
     each_word(text, is_json(text), |hash, _| hashes.push(hash.max(1)));
     hashes.sort_unstable();
@@ -186,21 +219,53 @@ pub(crate) fn hashes_of_beginning(text: &str) -> Vec<u32> {
     hashes
 }
 
-/// Whether a block may hold all of these words (sorted hashes). A wrong yes is possible, a wrong no is not.
-pub fn may_hold(data: &[u8], wanted: &[u32]) -> bool {
-    let Some(mut rest) = data.strip_prefix(&[FORMAT]) else { return true };
-    let (mut wanted, mut hash) = (wanted.iter().copied().peekable(), 0u64);
-    while let Some(next) = wanted.peek().copied() {
-        let Ok((gap, used)) = read_varint(rest) else { return false };
-        rest = &rest[used..];
-        hash += gap;
-        if hash == u64::from(next) {
-            wanted.next();
-        } else if hash > u64::from(next) {
-            return false;
+/// Where in a block the words of a question may stand together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Held {
+    /// Nowhere.
+    Nowhere,
+    /// In this chunk of the block only.
+    Chunk(u32),
+    /// Anywhere.
+    Anywhere,
+}
+
+/// Where a block may hold all of these words in one row. A wrong yes is possible, a wrong no is not.
+pub(crate) fn held(data: &[u8], wanted: &[u32]) -> Held {
+    let mut held = Held::Anywhere;
+    for hash in wanted {
+        match (chunk_of(data, *hash), held) {
+            (None, _) => return Held::Nowhere,
+            (Some(SEVERAL), _) => {}
+            (Some(chunk), Held::Chunk(known)) if known != u32::from(chunk) - 1 => return Held::Nowhere,
+            (Some(chunk), _) => held = Held::Chunk(u32::from(chunk) - 1),
         }
     }
-    true
+    held
+}
+
+/// The chunk of a hash; [`SEVERAL`] also when the bytes are none of ours. `None`: the block does not have it.
+fn chunk_of(data: &[u8], wanted: u32) -> Option<u8> {
+    let read = || {
+        let rest = data.strip_prefix(&[FORMAT])?;
+        let (offsets, list) = rest.split_at_checked(OFFSETS * 4)?;
+        let bucket = (wanted >> 24) as usize;
+        let offset = |bucket: usize| {
+            Some(u32::from_le_bytes(*offsets.get(bucket * 4..)?.first_chunk()?) as usize)
+        };
+        list.get(offset(bucket)?..offset(bucket + 1)?)
+    };
+    let Some(mut list) = read() else { return Some(SEVERAL) };
+    let mut hash = u64::from(wanted >> 24) << 24;
+    while let Ok((gap, used)) = read_varint(list) {
+        hash += gap;
+        let chunk = *list.get(used)?;
+        if hash >= u64::from(wanted) {
+            return (hash == u64::from(wanted)).then_some(chunk);
+        }
+        list = &list[used + 1..];
+    }
+    None
 }
 
 /// Bit 0x20 of every byte: set, it lower-cases ASCII letters and leaves digits alone. Other bytes lose a little, which may only cost a
@@ -388,8 +453,27 @@ mod tests {
 
     fn block(texts: &[&str]) -> Vec<u8> {
         let mut words = Words::new();
-        texts.iter().for_each(|text| words.add(text));
+        for (chunk, text) in texts.iter().enumerate() {
+            words.in_chunk(chunk as u32);
+            words.add(text);
+        }
         words.finish()
+    }
+
+    fn may_hold(data: &[u8], wanted: &[u32]) -> bool {
+        wanted.iter().all(|hash| held(data, &[*hash]) != Held::Nowhere)
+    }
+
+    #[test]
+    fn a_word_knows_its_only_chunk() {
+        let long = "The same sentence stands in two chunks, and is longer than a piece of text may be, I hope. And again one that is.";
+        let data = block(&["alpha beta", "beta gamma", long, long]);
+        assert_eq!(held(&data, &hashes_of("alpha")), Held::Chunk(0));
+        assert_eq!(held(&data, &hashes_of("beta")), Held::Anywhere);
+        assert_eq!(held(&data, &hashes_of("beta gamma")), Held::Chunk(1));
+        assert_eq!(held(&data, &hashes_of("alpha gamma")), Held::Nowhere);
+        assert_eq!(held(&data, &hashes_of("sentence")), Held::Anywhere);
+        assert_eq!(held(&data, &hashes_of("delta")), Held::Nowhere);
     }
 
     #[test]

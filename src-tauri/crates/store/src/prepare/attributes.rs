@@ -31,24 +31,42 @@ pub(crate) struct BlockAttributes<'a> {
     entries: Vec<Entry<'a>>,
     words: Words,
     previous: u32,
+    columns: bool,
 }
 
 impl<'a> BlockAttributes<'a> {
     pub(crate) fn new() -> Self {
-        Self { index: FastMap::default(), entries: Vec::new(), words: Words::new(), previous: 0 }
+        Self { index: FastMap::default(), entries: Vec::new(), words: Words::new(), previous: 0, columns: true }
+    }
+
+    /// Collects words alone: rows may then come in any order.
+    pub(crate) fn words_only() -> Self {
+        Self { columns: false, ..Self::new() }
     }
 
     /// Adds one attribute of a row.
     pub(crate) fn add(&mut self, row: u32, place: u8, name: &'a str, value: &Value<'a>) {
-        let number = self.entry(place, name);
-        let entry = &mut self.entries[number as usize];
-        cells(value, &mut |kind, bytes| entry.column.add(row, kind, bytes));
+        if self.columns {
+            let number = self.entry(place, name);
+            let entry = &mut self.entries[number as usize];
+            cells(value, &mut |kind, bytes| entry.column.add(row, kind, bytes));
+        }
         self.add_words_of(value, 0);
     }
 
     /// Adds a text that belongs to no key: a name, a message.
     pub(crate) fn add_text(&mut self, text: &str) {
         self.words.add(text);
+    }
+
+    /// Says in which chunk of the block the row lies whose texts follow.
+    pub(crate) fn in_chunk(&mut self, chunk: u32) {
+        self.words.in_chunk(chunk);
+    }
+
+    /// The words alone.
+    pub(crate) fn finish_words(self) -> Vec<u8> {
+        self.words.finish()
     }
 
     /// Adds an id as the word its hex digits make.

@@ -54,8 +54,9 @@ pub(super) fn prepare<'a>(
         for item in &batch.items {
             let Ok(log) = Log::parse(batch.slice(&item.bytes)) else { continue };
             let row = rows.len() as u32;
-            add_attributes(row, &log, &mut attributes);
             let place = chunks.add(log.message())?;
+            attributes.in_chunk(place.chunk);
+            add_attributes(row, &log, &mut attributes);
             chunks.border()?;
             let time = Some(log.time_or_observed()).filter(|time| *time != 0).unwrap_or(received);
             let origin = numbers[item.group as usize];

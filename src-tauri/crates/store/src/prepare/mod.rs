@@ -10,7 +10,7 @@ pub(crate) mod spans;
 
 use waterglass_model::{Batch, GenAi, Signal, SpanFacts};
 
-pub(crate) use attributes::KeyColumn;
+pub(crate) use attributes::{BlockAttributes, KeyColumn};
 pub(crate) use logs::LogBlock;
 pub(crate) use metrics::MetricBlock;
 pub(crate) use origins::{LocalResource, LocalScope, Origins};

@@ -184,8 +184,10 @@ impl<'w, 'a> Work<'w, 'a> {
                     traces.push((trace_id, index..index + 1));
                 }
             }
+            let place = chunks.add(found.span.message())?;
+            attributes.in_chunk(place.chunk);
             let mut row = self.row(index as u32, &found, &mut attributes, &mut scratch, &mut own);
-            row.place = chunks.add(found.span.message())?;
+            row.place = place;
             rows.push(row);
         }
         let chunks = chunks.finish()?;
