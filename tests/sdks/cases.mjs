@@ -65,7 +65,28 @@ export const CASES = [
   row('rust', 'http/json'),
   row('rust', 'http/json', 'zstd', 'swapped'),
   row('rust', 'http/json', 'none', 'bare'),
+  row('go', 'grpc'),
+  row('go', 'grpc', 'gzip'),
+  row('go', 'grpc', 'none', 'swapped'),
+  row('go', 'grpc', 'none', 'ipv6'),
+  row('go', 'http/protobuf'),
+  row('go', 'http/protobuf', 'gzip'),
+  row('go', 'http/protobuf', 'none', 'swapped'),
+  row('go', 'http/protobuf', 'none', 'bare'),
+  row('go', 'http/protobuf', 'none', 'trailing slash'),
+  row('go', 'http/protobuf', 'none', 'crossed paths'),
+  row('java', 'grpc'),
+  row('java', 'grpc', 'gzip'),
+  row('java', 'grpc', 'none', 'swapped'),
+  row('java', 'http/protobuf'),
+  row('java', 'http/protobuf', 'gzip', 'right', delta),
+  row('java', 'http/protobuf', 'none', 'swapped'),
+  row('java', 'http/protobuf', 'none', 'bare'),
+  row('java', 'http/protobuf', 'none', 'trailing slash'),
 ];
+
+/** SDKs that run only when asked for (`--also`): their toolchains are not among what this repository needs. */
+export const ALSO = ['go', 'java'];
 
 /** A case in words; also the service name its program runs under. */
 export const title = (one) =>

@@ -34,15 +34,19 @@ const PAST_DOUBLE = {
 
 const LINK_STATE = { 'trace state of a link': ({ spans }) => some(spans, (one) => some(one.links, (l) => l.state.includes('vendor='))) };
 
+const EXEMPLARS = { exemplars: ({ points }) => some(points, (one) => some(one.exemplars, (e) => e.trace && e.value)) };
+
+const ODD_DOUBLES = {
+  'NaN, infinity, minus zero': ({ spans }) =>
+    some(spans, (one) => attribute('t.nan', 'double', 'NaN')(one) && attribute('t.infinity', 'double', '-Infinity')(one) && attribute('t.negative_zero', 'double', '-0')(one)),
+};
+
 const OF_SDK = {
-  python: {
-    ...PAST_DOUBLE,
-    'exemplars': ({ points }) => some(points, (one) => some(one.exemplars, (e) => e.trace && e.value)),
-    'NaN, infinity, minus zero': ({ spans }) =>
-      some(spans, (one) => attribute('t.nan', 'double', 'NaN')(one) && attribute('t.infinity', 'double', '-Infinity')(one) && attribute('t.negative_zero', 'double', '-0')(one)),
-  },
+  python: { ...PAST_DOUBLE, ...EXEMPLARS, ...ODD_DOUBLES },
   rust: { ...PAST_DOUBLE, ...LINK_STATE },
   js: LINK_STATE,
+  go: { ...PAST_DOUBLE, ...EXEMPLARS, ...ODD_DOUBLES },
+  java: { ...PAST_DOUBLE, ...LINK_STATE, ...EXEMPLARS, ...ODD_DOUBLES },
 };
 
 /** The features of the scenario that are missing from what a program said it sent. */

@@ -1,10 +1,10 @@
 // Installs the pinned SDKs once and finds them again: Python into a virtual environment, npm packages by lock file, the Rust
-// program by cargo. Each install is named by the hash of what pins it, so a changed pin installs anew and nothing else does.
+// program by cargo, the Go program by go, the Java one by Maven and javac. Each install is named by the hash of what pins it, so a changed pin installs anew and nothing else does.
 // Kept under $WATERGLASS_CACHE when set, else under tests/sdks/.cache. Owns no test.
 import { spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { cp, lstat, mkdir, readFile, realpath, rename, rm, symlink, writeFile } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { REPOSITORY } from './instance.mjs';
 
 const HERE = join(REPOSITORY, 'tests/sdks');
@@ -79,9 +79,43 @@ export async function rust() {
   return join(target, 'debug', `waterglass-tests-sdks-rust${WINDOWS ? '.exe' : ''}`);
 }
 
+/** The Go program, built; go.sum pins what it is made of. */
+async function go() {
+  const source = join(HERE, 'go');
+  const parts = ['go.mod', 'go.sum', 'main.go', 'exporters.go', 'sent.go'].map((name) => join(source, name));
+  const program = `program${WINDOWS ? '.exe' : ''}`;
+  const place = await once(join(cache(), `go-${await hashOf(...parts)}`), (folder) =>
+    tool('go', ['build', '-o', join(folder, program), '.'], { cwd: source, env: { ...process.env, GOWORK: 'off' } }),
+  );
+  return join(place, program);
+}
+
+/** The class path of the Java program: what its pom pins, and its classes. */
+async function java() {
+  const source = join(HERE, 'java');
+  const [pom, ...parts] = ['pom.xml', 'Program.java', 'Said.java'].map((name) => join(source, name));
+  const place = await once(join(cache(), `java-${await hashOf(pom, ...parts)}`), async (folder) => {
+    const lib = join(folder, 'lib');
+    await tool('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${lib}`]);
+    await tool('javac', ['-encoding', 'UTF-8', '-cp', join(lib, '*'), '-d', join(folder, 'classes'), ...parts]);
+  });
+  return [join(place, 'lib', '*'), join(place, 'classes')].join(delimiter);
+}
+
+const works = (command, argument) => tool(command, [argument]).then(() => true, () => false);
+
+/** Which tools of an SDK are missing here; those of the others are needed to build the product itself. */
+export async function missingTools(sdk) {
+  const needed = { go: [['go', 'version']], java: [['javac', '-version'], ['mvn', '--version']] }[sdk] ?? [];
+  const found = await Promise.all(needed.map(([command, argument]) => works(command, argument)));
+  return needed.filter((_, at) => !found[at]).map(([command]) => command);
+}
+
 /** What runs each SDK's program: a command and its first arguments. */
 export const PROGRAMS = {
   python: async () => [await python(), join(HERE, 'python/program.py')],
   js: async () => (await npm(join(HERE, 'js')), [process.execPath, join(HERE, 'js/program.mjs')]),
   rust: async () => [await rust()],
+  go: async () => [await go()],
+  java: async () => ['java', '-cp', await java(), 'Program'],
 };
