@@ -43,6 +43,8 @@ pub struct TraceQuery {
     pub limit: Option<u32>,
     /// From a previous page's `next`.
     pub cursor: Option<String>,
+    /// Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
+    pub count: Option<bool>,
 }
 
 /// `GET /api/spans`. Absent means "any".
@@ -70,6 +72,8 @@ pub struct SpanQuery {
     pub limit: Option<u32>,
     /// From a previous page's `next`.
     pub cursor: Option<String>,
+    /// Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
+    pub count: Option<bool>,
 }
 
 /// `GET /api/logs`. Absent means "any".
@@ -99,6 +103,8 @@ pub struct LogQuery {
     pub limit: Option<u32>,
     /// From a previous page's `next`.
     pub cursor: Option<String>,
+    /// Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
+    pub count: Option<bool>,
 }
 
 /// One entry of a picker: `GET /api/projects`, `GET /api/services`.

@@ -812,7 +812,11 @@ limit?: number,
 /**
  * From a previous page's `next`.
  */
-cursor?: string, };
+cursor?: string, 
+/**
+ * Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
+ */
+count?: boolean, };
 
 /**
  * `GET /api/spans`. Absent means "any".
@@ -857,7 +861,11 @@ limit?: number,
 /**
  * From a previous page's `next`.
  */
-cursor?: string, };
+cursor?: string, 
+/**
+ * Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
+ */
+count?: boolean, };
 
 /**
  * `GET /api/logs`. Absent means "any".
@@ -906,7 +914,11 @@ limit?: number,
 /**
  * From a previous page's `next`.
  */
-cursor?: string, };
+cursor?: string, 
+/**
+ * Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
+ */
+count?: boolean, };
 
 /**
  * A stretch of a text, counted as JavaScript counts: in UTF-16 code units, from 0, `to` exclusive.
