@@ -100,13 +100,14 @@ CREATE TABLE blocks (
   signal   INTEGER NOT NULL, -- 0 spans, 1 logs, 2 metrics
   first    INTEGER NOT NULL, -- id of its first row
   rows     INTEGER NOT NULL,
+  chunk    INTEGER NOT NULL, -- id of its first chunk; the others follow
   t0       INTEGER NOT NULL, -- earliest time in it
   t1       INTEGER NOT NULL, -- latest
   revision INTEGER NOT NULL  -- of the derived columns
 );
 CREATE INDEX blocks_by_first ON blocks (signal, first);
 
--- Attribute keys. `place`: 0 span, 1 span event, 2 span link, 3 log record.
+-- Keys of `col`. `place`: attributes of 0 spans, 1 span events, 2 span links, 3 log records; 4 own texts of spans, 5 of log records; 6 numbers.
 CREATE TABLE keys (
   id    INTEGER PRIMARY KEY,
   place INTEGER NOT NULL,
@@ -114,7 +115,7 @@ CREATE TABLE keys (
   UNIQUE (place, name)
 );
 
--- Per block and attribute key: which values, and which rows have them. See columns.rs. By block first, so that a commit appends in
+-- Per block and key: which values, and which rows have them (columns.rs), or each row's number (numbers.rs). By block first, so that a commit appends in
 -- one place: by key first, a commit of 64 spans rewrote 45 pages all over the table.
 CREATE TABLE col (
   block INTEGER NOT NULL,

@@ -15,59 +15,6 @@ pub enum Outcome {
     Failed,
 }
 
-/// Columns a list of traces can be sorted by.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum TraceOrder {
-    /// Start time.
-    #[default]
-    Start,
-    /// Duration.
-    Duration,
-    /// Root name without regard to ASCII case.
-    Name,
-    /// Root service without regard to ASCII case.
-    Service,
-    /// Spans.
-    Spans,
-    /// Failed spans.
-    Errors,
-    /// Tokens, input and output together; traces that say none last.
-    Tokens,
-}
-
-/// Which traces. Everything given must hold.
-#[derive(Clone, Debug, Default)]
-pub struct TraceFilter {
-    /// Only this project.
-    pub project: Option<String>,
-    /// Each of these services sent a span of the trace.
-    pub services: Vec<String>,
-    /// Start at or after, Unix nanoseconds.
-    pub from: Option<u64>,
-    /// Start before.
-    pub to: Option<u64>,
-    /// One of these outcomes; empty = any.
-    pub outcomes: Vec<Outcome>,
-    /// Duration at least, nanoseconds.
-    pub min_duration: Option<u64>,
-    /// Duration at most.
-    pub max_duration: Option<u64>,
-    /// Each of these texts occurs in the root's name, without regard to ASCII case.
-    pub names: Vec<String>,
-    /// Each of these texts occurs in the trace's name or service, in a span's name, in its session or equals its id's start, without regard to ASCII case.
-    pub words: Vec<String>,
-    /// Sort column.
-    pub order: TraceOrder,
-    /// Smallest first.
-    pub ascending: bool,
-    /// Rows wanted, at least 1.
-    pub limit: u32,
-    /// From the previous page.
-    pub cursor: Option<String>,
-    /// Whether to count all matches too.
-    pub count: bool,
-}
-
 /// A trace as the list shows it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TraceSummary {
@@ -103,17 +50,6 @@ pub struct TraceSummary {
     pub session: Option<String>,
     /// When its first span was stored, Unix nanoseconds.
     pub received: u64,
-}
-
-/// A page of traces.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct TracePage {
-    /// The rows.
-    pub rows: Vec<TraceSummary>,
-    /// For the next page.
-    pub next: Option<String>,
-    /// All matches, when asked for and countable in time.
-    pub total: Option<u32>,
 }
 
 /// One span of an outline.
@@ -186,63 +122,6 @@ pub struct StoredSpan {
     pub origin: Origin,
     /// When it was stored, Unix nanoseconds.
     pub received: u64,
-}
-
-/// Which log records. Everything given must hold.
-#[derive(Clone, Debug, Default)]
-pub struct LogFilter {
-    /// Only this project.
-    pub project: Option<String>,
-    /// Only this service.
-    pub service: Option<String>,
-    /// At or after, Unix nanoseconds.
-    pub from: Option<u64>,
-    /// Before.
-    pub to: Option<u64>,
-    /// Severity number at least.
-    pub severity: Option<u8>,
-    /// Each of these texts occurs in body, event name, severity text or an attribute's value, without regard to case.
-    pub words: Vec<String>,
-    /// Only records that name this trace.
-    pub trace_id: Option<TraceId>,
-    /// Only records that name this span.
-    pub span_id: Option<SpanId>,
-    /// Earliest first.
-    pub ascending: bool,
-    /// Rows wanted, at least 1.
-    pub limit: u32,
-    /// From the previous page.
-    pub cursor: Option<String>,
-    /// Whether to count all matches too.
-    pub count: bool,
-}
-
-/// A stored log record, verbatim.
-#[derive(Clone, Debug, PartialEq)]
-pub struct StoredLog {
-    /// Names it in this database.
-    pub id: i64,
-    /// `LogRecord` message: read it with `model::otlp::Log::parse`.
-    pub message: Vec<u8>,
-    /// Its resource and scope.
-    pub origin: Origin,
-    /// `service.name`.
-    pub service: String,
-    /// When it was stored, Unix nanoseconds.
-    pub received: u64,
-    /// Whether the trace it names is stored.
-    pub trace_known: bool,
-}
-
-/// A page of log records.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct LogPage {
-    /// The records.
-    pub rows: Vec<StoredLog>,
-    /// For the next page.
-    pub next: Option<String>,
-    /// All matches, when asked for and countable in time.
-    pub total: Option<u32>,
 }
 
 /// An instrument that has sent points.

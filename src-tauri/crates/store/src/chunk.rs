@@ -90,6 +90,11 @@ impl Chunk {
         zstd::zstd_safe::get_frame_content_size(header).ok().flatten()
     }
 
+    /// All messages, back to back.
+    pub(crate) fn bytes(&self) -> &[u8] {
+        self.bytes.get(self.start..).unwrap_or_default()
+    }
+
     /// The message at a position.
     pub(crate) fn message(&self, position: usize) -> Option<&[u8]> {
         let end = *self.ends.get(position)?;

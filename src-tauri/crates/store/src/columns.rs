@@ -4,7 +4,8 @@
 //! Layout, all numbers varints: a format byte (1 plain, 2 the same compressed); how many values; then for each value, in order of first appearance, its type
 //! byte, its length, its bytes, the length of its row list and the list: gaps between row numbers, each doubled, plus 1 when a
 //! run of consecutive rows follows, whose further length comes next. Of a text longer than [`LONGEST`] bytes only the row is kept (type `l`): whoever
-//! needs the text opens its chunk. So it is with maps, bytes and empty values (type `o`). A list stands as each of its elements.
+//! needs the text opens its chunk. So it is with maps, bytes and empty values (type `o`). A list stands as each of its elements, and once more as a
+//! list (type `a`), so that whoever shows it knows.
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
@@ -28,6 +29,9 @@ const DEPTH: usize = 4;
 
 /// Calls `add` with each cell of a value as the column keeps it: its type and its bytes.
 pub(crate) fn cells(value: &Value<'_>, add: &mut impl FnMut(u8, &[u8])) {
+    if matches!(value, Value::Array(_)) {
+        add(b'a', b"");
+    }
     cells_within(value, 0, add);
 }
 
@@ -200,7 +204,7 @@ impl Column {
 /// One value of a stored column, borrowed from its bytes.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct ColumnValue<'c> {
-    /// `s` text, `i` integer in decimal, `d` double (big-endian bits), `b` boolean (`0`, `1`), `l` a long text left in its chunk, `o` anything else.
+    /// `s` text, `i` integer in decimal, `d` double (big-endian bits), `b` boolean (`0`, `1`), `l` a long text left in its chunk, `a` a list whose elements stand beside it, `o` anything else.
     pub(crate) kind: u8,
     /// Its bytes.
     pub(crate) bytes: &'c [u8],

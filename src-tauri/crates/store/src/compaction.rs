@@ -9,10 +9,10 @@ use crate::chunk::{Chunk, Packer};
 use crate::columns::{self, Column, FastMap, Opener};
 use crate::prepare::own::{Numbers, Runs, place};
 use crate::prepare::{BlockAttributes, Chunks, KeyColumn, Place, logs, spans};
-use waterglass_model::otlp::{Log, Span};
 use crate::reader::Reader;
 use crate::writer::RUNS;
 use crate::{StoreError, numbers};
+use waterglass_model::otlp::{Log, Span};
 
 /// A block with fewer rows may be merged.
 const SMALL: i64 = 2048;

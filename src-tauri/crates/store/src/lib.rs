@@ -10,7 +10,6 @@ mod compaction;
 mod connection;
 mod error;
 mod feed;
-mod filter;
 mod find;
 mod intake;
 mod migrate;
@@ -35,6 +34,7 @@ use waterglass_model::Batch;
 pub use answers::*;
 pub use error::StoreError;
 pub use feed::{Feed, FeedAnswer};
+pub use find::*;
 pub use prepare::Normalise;
 pub use reader::Reader;
 

@@ -10,6 +10,7 @@ use parking_lot::Mutex;
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
+use crate::find::asked::{self, Asked};
 use crate::{StoreError, connection};
 
 /// SQLite virtual-machine steps between two looks at the clock: some 20 µs.
@@ -20,6 +21,8 @@ pub struct Reader<'c> {
     pub(crate) db: &'c Connection,
     until: Instant,
     abandoned: &'c AtomicBool,
+    /// What SQL asks back: see `find/asked.rs`.
+    pub(crate) asked: &'c Mutex<Asked>,
 }
 
 impl Reader<'_> {
@@ -44,8 +47,14 @@ pub(crate) struct Readers(Arc<Inner>);
 
 struct Inner {
     path: PathBuf,
-    idle: Mutex<Vec<Connection>>,
+    idle: Mutex<Vec<Idle>>,
     places: Arc<Semaphore>,
+}
+
+/// A connection and what its functions ask.
+struct Idle {
+    db: Connection,
+    asked: Arc<Mutex<Asked>>,
 }
 
 /// Tells the running question that nobody waits for it any more.
@@ -113,19 +122,24 @@ impl Readers {
         question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         let idle = self.0.idle.lock().pop();
-        let db = match idle {
-            Some(db) => db,
-            None => connection::open_reader(&self.0.path)?,
+        let Idle { db, asked } = match idle {
+            Some(idle) => idle,
+            None => {
+                let db = connection::open_reader(&self.0.path)?;
+                let asked = asked::register(&db)?;
+                Idle { db, asked }
+            }
         };
         let watched = abandoned.clone();
         db.progress_handler(STEPS, Some(move || Instant::now() >= until || watched.load(Ordering::Relaxed)))?;
         // One transaction: every statement of the question sees the same state.
         db.execute_batch("BEGIN")?;
-        let answer = question(&Reader { db: &db, until, abandoned: &abandoned });
+        let answer = question(&Reader { db: &db, until, abandoned: &abandoned, asked: &asked });
+        *asked.lock() = Asked::default();
         db.progress_handler(STEPS, None::<fn() -> bool>)?;
         let ended = db.execute_batch("COMMIT");
         if ended.is_ok() {
-            self.0.idle.lock().push(db);
+            self.0.idle.lock().push(Idle { db, asked });
         }
         answer
     }

@@ -250,9 +250,7 @@ fn chunk_of(data: &[u8], wanted: u32) -> Option<u8> {
         let rest = data.strip_prefix(&[FORMAT])?;
         let (offsets, list) = rest.split_at_checked(OFFSETS * 4)?;
         let bucket = (wanted >> 24) as usize;
-        let offset = |bucket: usize| {
-            Some(u32::from_le_bytes(*offsets.get(bucket * 4..)?.first_chunk()?) as usize)
-        };
+        let offset = |bucket: usize| Some(u32::from_le_bytes(*offsets.get(bucket * 4..)?.first_chunk()?) as usize);
         list.get(offset(bucket)?..offset(bucket + 1)?)
     };
     let Some(mut list) = read() else { return Some(SEVERAL) };

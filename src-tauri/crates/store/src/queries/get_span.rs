@@ -40,7 +40,7 @@ impl Reader<'_> {
     }
 
     /// The resource and scope behind two numbers.
-    pub(super) fn origin(&self, resource: i64, scope: i64) -> Result<Origin, StoreError> {
+    pub(crate) fn origin(&self, resource: i64, scope: i64) -> Result<Origin, StoreError> {
         Ok(self.db.prepare_cached(include_str!("get_origin.sql"))?.query_row((resource, scope), |row| {
             Ok(Origin {
                 resource: row.get(0)?,

@@ -4,8 +4,6 @@ mod export;
 mod get_outline;
 mod get_span;
 mod list_instruments;
-mod list_logs;
-mod list_traces;
 mod pickers;
 mod search_trace;
 mod totals;

@@ -30,6 +30,6 @@ pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> 
     for old in &new.old_chunks {
         db.prepare_cached("DELETE FROM chunks WHERE id = ?1")?.execute([old])?;
     }
-    let block = write_block(db, (new.signal, new.first, new.rows as usize), new.time.0..new.time.1)?;
+    let block = write_block(db, (new.signal, new.first, new.rows as usize), chunk, new.time.0..new.time.1)?;
     write_columns(db, memory, block, &new.columns, &new.words)
 }

@@ -75,7 +75,7 @@ fn write_spans(
     memory.ids.span += block.rows.len() as i64;
     let runs = runs.finish();
     let (t0, t1) = time_range(block.rows.iter().map(|row| (row.start, row.start.saturating_add(row.duration))));
-    let block_id = write_block(db, (0, first, block.rows.len()), t0..t1)?;
+    let block_id = write_block(db, (0, first, block.rows.len()), chunk, t0..t1)?;
     write_columns(db, memory, block_id, &block.columns, &block.words)?;
     write_column(db, memory, block_id, (place::NUMBERS, RUNS, &runs))?;
     if let Some(row) = block.rows.first() {
@@ -175,7 +175,7 @@ fn write_logs(
     memory.ids.log += block.rows.len() as i64;
     written.gained.logs += block.rows.len() as u64;
     let (t0, t1) = time_range(block.rows.iter().map(|row| (row.time, row.time)));
-    let block_id = write_block(db, (1, first, block.rows.len()), t0..t1)?;
+    let block_id = write_block(db, (1, first, block.rows.len()), chunk, t0..t1)?;
     write_columns(db, memory, block_id, &block.columns, &block.words)?;
     block.rows.first().map_or(Ok(()), |row| arrived(db, memory, numbers, "log", row.origin.service, &block.client))
 }
@@ -226,7 +226,7 @@ fn write_metrics(
     }
     memory.ids.metric += block.rows.len() as i64;
     let (t0, t1) = time_range(block.rows.iter().map(|row| (row.first, row.last)));
-    write_block(db, (2, first, block.rows.len()), t0..t1)?;
+    write_block(db, (2, first, block.rows.len()), chunk, t0..t1)?;
     block.rows.first().map_or(Ok(()), |row| arrived(db, memory, numbers, "metric", row.origin.service, &block.client))
 }
 
@@ -241,11 +241,18 @@ pub(super) fn write_chunks(db: &Connection, memory: &mut Memory, chunks: &[Vec<u
     Ok(first)
 }
 
-pub(super) fn write_block(db: &Connection, (signal, first, rows): (u8, i64, usize), time: Range<i64>) -> Result<i64> {
+/// Writes the row of a block; `chunk` is the id of its first chunk.
+pub(super) fn write_block(
+    db: &Connection,
+    (signal, first, rows): (u8, i64, usize),
+    chunk: i64,
+    time: Range<i64>,
+) -> Result<i64> {
     db.prepare_cached(include_str!("sql/insert_block.sql"))?.insert(params![
         signal,
         first,
         rows as i64,
+        chunk,
         time.start,
         time.end,
         REVISION

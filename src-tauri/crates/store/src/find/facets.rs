@@ -1,0 +1,357 @@
+//! Facets: which values a field has under a filter, and how many traces, spans or log records have each.
+
+use roaring::RoaringTreemap;
+use rusqlite::params_from_iter;
+use waterglass_model::otlp::Resource;
+use waterglass_query::{Field, Known, Target};
+
+use super::bits::Bits;
+use super::blocks::{Block, Blocks, Signal};
+use super::fields::{Column, is_measure, signal_of};
+use super::own;
+use super::spans::{MatchingRows, SpanFilter};
+use super::traces::{Matching, TraceFilter};
+use super::values::{self, Cell, Source, traces_of_rows};
+use crate::StoreError;
+use crate::columns::{self, FastMap};
+use crate::prepare::own::place;
+use crate::reader::Reader;
+
+/// Different values of a field that are told apart; more are a key of unique values, and no facet.
+pub(crate) const MOST_VALUES: usize = 10_000;
+
+/// What is counted under which filter.
+#[derive(Clone, Debug)]
+pub enum FacetFilter {
+    /// Traces.
+    Traces(TraceFilter),
+    /// Spans, or log records.
+    Rows(Target, SpanFilter),
+}
+
+/// A field's values.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Facet {
+    /// Value and count, the most frequent first, then by value.
+    pub values: Vec<(String, u64)>,
+    /// Different values found.
+    pub distinct: u32,
+    /// Not all rows could be looked at, or there are more different values than are told apart.
+    pub partial: bool,
+}
+
+/// How often each value was met.
+pub(crate) enum Counter {
+    /// Rows.
+    Rows(u64),
+    /// Traces: one may have spans in several blocks.
+    Traces(RoaringTreemap),
+}
+
+impl Counter {
+    fn count(&self) -> u64 {
+        match self {
+            Self::Rows(count) => *count,
+            Self::Traces(traces) => traces.len(),
+        }
+    }
+}
+
+/// The values of one field while blocks are read.
+pub(crate) struct Counting {
+    source: Source,
+    pub(crate) values: FastMap<Box<str>, Counter>,
+    pub(crate) partial: bool,
+    /// Values by resource, when the field is one of resources.
+    resources: FastMap<[u8; 16], Box<str>>,
+}
+
+impl Counting {
+    pub(crate) fn new(reader: &Reader<'_>, signal: Signal, field: &Field) -> Result<Self, StoreError> {
+        let source = Source::of(field, signal);
+        let resources = match &source {
+            Source::Resource(key) => resource_values(reader, key)?,
+            Source::Texts { name, resource: true, .. } => resource_values(reader, name)?,
+            _ => FastMap::default(),
+        };
+        Ok(Self { source, values: FastMap::default(), partial: false, resources })
+    }
+
+    /// Calls `each` with the value of each run of rows that has one.
+    fn each_run(
+        &self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        signal: Signal,
+        mut each: impl FnMut(&str, u32, u32),
+    ) -> Result<(), StoreError> {
+        let mut own = None;
+        if let Source::Texts { place, name, .. } = &self.source
+            && let Some(key) = blocks.key(*place, name)?
+        {
+            let track = !self.resources.is_empty();
+            let mut having = Bits::none(if track { block.rows } else { 0 });
+            blocks.with(block, key, |plain| {
+                let mut good = Some(());
+                columns::each_value(plain, |value| {
+                    let Some(text) = text_of(value.kind, value.bytes) else { return };
+                    good = good.and(columns::runs_of(value.rows, |from, to| {
+                        having.set(from, to);
+                        each(&text, from, to);
+                    }));
+                })?;
+                good
+            })?;
+            own = track.then_some(having);
+        }
+        if self.resources.is_empty() {
+            return Ok(());
+        }
+        let at = if signal == Signal::Spans { place::OWN_SPAN } else { place::OWN_LOG };
+        let Some(key) = blocks.key(at, "resource")? else { return Ok(()) };
+        blocks.with(block, key, |plain| {
+            let mut good = Some(());
+            columns::each_value(plain, |value| {
+                let hash = value.bytes.try_into().ok();
+                let Some(text) = hash.and_then(|hash: [u8; 16]| self.resources.get(&hash)) else { return };
+                good = good.and(columns::runs_of(value.rows, |from, to| match &own {
+                    // The span's own attribute stands before its resource's.
+                    Some(own) => (from..to).filter(|row| !own.has(*row)).for_each(|row| each(text, row, row + 1)),
+                    None => each(text, from, to),
+                }));
+            })?;
+            good
+        })?;
+        Ok(())
+    }
+
+    /// Counts the rows of a block among `rows`, by row or by trace.
+    pub(crate) fn add(
+        &mut self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        signal: Signal,
+        rows: &Bits,
+        traces: Option<&[Option<u64>]>,
+    ) -> Result<(), StoreError> {
+        let mut values = std::mem::take(&mut self.values);
+        let mut partial = self.partial;
+        let result = self.each_run(blocks, block, signal, |text, from, to| {
+            if !rows.any(from, to) {
+                return;
+            }
+            if !values.contains_key(text) {
+                if values.len() >= MOST_VALUES {
+                    partial = true;
+                    return;
+                }
+                let counter = if traces.is_some() { Counter::Traces(RoaringTreemap::new()) } else { Counter::Rows(0) };
+                values.insert(text.into(), counter);
+            }
+            let Some(counter) = values.get_mut(text) else { return };
+            match (counter, traces) {
+                (Counter::Traces(found), Some(traces)) => {
+                    let mut last = None;
+                    for row in from..to.min(block.rows) {
+                        let trace = traces[row as usize];
+                        if trace != last && rows.has(row) {
+                            found.extend(trace);
+                            last = trace;
+                        }
+                    }
+                }
+                (Counter::Rows(count), _) => *count += u64::from(rows.count_in(from, to)),
+                (Counter::Traces(_), None) => {}
+            }
+        });
+        (self.values, self.partial) = (values, partial);
+        result
+    }
+
+    /// Calls `each` with the value of each run of rows of a block of spans that has one.
+    pub(crate) fn each(
+        &mut self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        each: impl FnMut(&str, u32, u32),
+    ) -> Result<(), StoreError> {
+        self.each_run(blocks, block, Signal::Spans, each)
+    }
+
+    /// Values and how often each was met.
+    pub(crate) fn counts(&self) -> impl Iterator<Item = (&str, u64)> {
+        self.values.iter().map(|(value, counter)| (&**value, counter.count()))
+    }
+
+    fn finish(self, most: usize) -> Facet {
+        let distinct = self.values.len() as u32;
+        let mut values: Vec<(String, u64)> =
+            self.values.into_iter().map(|(value, counter)| (value.into(), counter.count())).collect();
+        values.sort_by(|(one, count), (other, other_count)| other_count.cmp(count).then_with(|| one.cmp(other)));
+        values.truncate(most);
+        Facet { values, distinct, partial: self.partial }
+    }
+}
+
+/// A value as a person reads it; `None` for what is no value of a facet.
+fn text_of(kind: u8, bytes: &[u8]) -> Option<String> {
+    values::cell(kind, bytes).map(|cell| match cell {
+        Cell::Text(text) => text,
+        Cell::Int(number) => number.to_string(),
+        Cell::Double(number) => number.to_string(),
+        Cell::Bool(truth) => truth.to_string(),
+        _ => String::new(),
+    })
+}
+
+fn resource_values(reader: &Reader<'_>, key: &str) -> Result<FastMap<[u8; 16], Box<str>>, StoreError> {
+    let mut statement = reader.db.prepare_cached("SELECT hash, message FROM resources")?;
+    let mut rows = statement.query([])?;
+    let mut values = FastMap::default();
+    while let Some(row) = rows.next()? {
+        let message = row.get_ref(1)?.as_blob().map_err(rusqlite::Error::from)?;
+        let resource = Resource::parse(message).unwrap_or_default();
+        let Some((_, value)) = resource.attributes().find(|(name, _)| *name == key) else { continue };
+        let mut text = None;
+        columns::cells(&value, &mut |kind, bytes| text = text.take().or_else(|| text_of(kind, bytes)));
+        if let Some(text) = text {
+            values.insert(row.get(0)?, text.into());
+        }
+    }
+    Ok(values)
+}
+
+impl Reader<'_> {
+    /// The values of each of these fields under a filter, at most `most` of each.
+    ///
+    /// # Errors
+    /// [`StoreError::Timeout`] when not even the newest rows could be looked at before the deadline.
+    pub fn facets(&self, filter: &FacetFilter, fields: &[Column], most: usize) -> Result<Vec<Facet>, StoreError> {
+        match filter {
+            FacetFilter::Traces(filter) => self.facets_of_traces(filter, fields, most),
+            FacetFilter::Rows(target, filter) => self.facets_of_rows(signal_of(*target), filter, fields, most),
+        }
+    }
+
+    fn facets_of_traces(&self, filter: &TraceFilter, fields: &[Column], most: usize) -> Result<Vec<Facet>, StoreError> {
+        let Some(mut matching) = Matching::of(self, filter)? else {
+            return Ok(vec![Facet::default(); fields.len()]);
+        };
+        matching.read_all()?;
+        let mut facets = Vec::with_capacity(fields.len());
+        for field in fields {
+            facets.push(own_facet(self, &matching, &field.field, most)?);
+        }
+        let numbers: RoaringTreemap = self.matching_numbers(&matching)?;
+        let mut counting = Vec::new();
+        for field in fields {
+            counting.push(Counting::new(self, Signal::Spans, &field.field)?);
+        }
+        let blocks = &mut matching.blocks;
+        let mut partial = false;
+        for block in blocks.newest_first(Signal::Spans, filter.from.map(crate::prepare::signed))? {
+            if self.in_time().is_err() {
+                partial = true;
+                break;
+            }
+            let traces = traces_of_rows(blocks, &block)?;
+            let mut rows = Bits::none(block.rows);
+            blocks.runs(&block, |from, to, trace| {
+                if numbers.contains(trace as u64) {
+                    rows.set(from, to);
+                }
+            })?;
+            if rows.is_empty() {
+                continue;
+            }
+            for (counting, facet) in counting.iter_mut().zip(&facets) {
+                if facet.is_none() {
+                    counting.add(blocks, &block, Signal::Spans, &rows, Some(&traces))?;
+                }
+            }
+        }
+        let finished = facets.into_iter().zip(counting).map(|(facet, counting)| {
+            facet.unwrap_or_else(|| {
+                let facet = counting.finish(most);
+                Facet { partial: facet.partial || partial, ..facet }
+            })
+        });
+        Ok(finished.collect())
+    }
+
+    /// The numbers of the traces that match.
+    pub(crate) fn matching_numbers(&self, matching: &Matching<'_, '_>) -> Result<RoaringTreemap, StoreError> {
+        let sql = format!("SELECT t.no FROM traces t WHERE {}", matching.plan.sql);
+        let mut statement = self.db.prepare_cached(&sql)?;
+        let rows = statement.query_map(params_from_iter(&matching.plan.values), |row| row.get::<_, i64>(0))?;
+        let numbers: Result<_, _> = rows.map(|no| no.map(|no| no as u64)).collect();
+        Ok(numbers?)
+    }
+
+    fn facets_of_rows(
+        &self,
+        signal: Signal,
+        filter: &SpanFilter,
+        fields: &[Column],
+        most: usize,
+    ) -> Result<Vec<Facet>, StoreError> {
+        let mut blocks = Blocks::new(self);
+        let matching = MatchingRows::of(&mut blocks, signal, filter)?;
+        let mut counting = Vec::new();
+        for field in fields {
+            counting.push(Counting::new(self, signal, &field.field)?);
+        }
+        let mut partial = false;
+        for block in blocks.newest_first(signal, filter.from.map(crate::prepare::signed))? {
+            if self.in_time().is_err() {
+                partial = true;
+                break;
+            }
+            let rows = matching.rows(&mut blocks, &block)?;
+            if rows.is_empty() {
+                continue;
+            }
+            for counting in &mut counting {
+                counting.add(&mut blocks, &block, signal, &rows, None)?;
+            }
+        }
+        let finished = counting.into_iter().map(|counting| {
+            let facet = counting.finish(most);
+            Facet { partial: facet.partial || partial, ..facet }
+        });
+        Ok(finished.collect())
+    }
+}
+
+/// The facet of a field of the trace's own; `None`: it is its spans'.
+fn own_facet(
+    reader: &Reader<'_>,
+    matching: &Matching<'_, '_>,
+    field: &Field,
+    most: usize,
+) -> Result<Option<Facet>, StoreError> {
+    let Field::Known(known) = field else { return Ok(None) };
+    let (value, from) = match known {
+        Known::Status => {
+            let word = "CASE WHEN t.root_error = 1 AND t.root_rank > 0 THEN 'failed' WHEN t.errors > 0 THEN 'error' ELSE 'ok' END";
+            (word, "traces t")
+        }
+        Known::Session => ("t.session", "traces t"),
+        Known::Project => ("(SELECT value FROM strings WHERE id = t.project)", "traces t"),
+        Known::Tag => ("g.tag", "traces t JOIN tags g ON g.trace_no = t.no"),
+        known if is_measure(*known) || own::number(*known).is_some() => return Ok(Some(Facet::default())),
+        _ => return Ok(None),
+    };
+    let sql = format!(
+        "SELECT {value} AS value, count(*) AS n FROM {from} WHERE {} GROUP BY value HAVING value IS NOT NULL
+         ORDER BY n DESC, value LIMIT {}",
+        matching.plan.sql,
+        MOST_VALUES + 1
+    );
+    let mut statement = reader.db.prepare_cached(&sql)?;
+    let rows = statement.query_map(params_from_iter(&matching.plan.values), |row| Ok((row.get(0)?, row.get(1)?)))?;
+    let mut values: Vec<(String, u64)> = rows.collect::<Result<_, _>>()?;
+    let (distinct, partial) = (values.len().min(MOST_VALUES) as u32, values.len() > MOST_VALUES);
+    values.truncate(most);
+    Ok(Some(Facet { values, distinct, partial }))
+}

@@ -1,0 +1,198 @@
+//! From a query about traces to SQL with bound parameters: what the trace has itself is a condition on its row; what its spans have is a set of
+//! traces, filled block by block, that the condition asks by number. One compiler for every list, count, facet and export.
+
+use roaring::RoaringTreemap;
+use rusqlite::types::Value as SqlValue;
+use waterglass_query::{CellTest, Expr, Field, Scope, Test, Words};
+
+use super::bits::Bits;
+use super::blocks::{Block, Blocks, Signal};
+use super::leaf::RowTest;
+use super::own;
+use super::rows::RowExpr;
+use crate::StoreError;
+use crate::reader::Reader;
+
+/// A compiled query about traces.
+#[derive(Default)]
+pub(crate) struct Plan {
+    /// The condition on `traces t`.
+    pub(crate) sql: String,
+    /// Its parameters, in order.
+    pub(crate) values: Vec<SqlValue>,
+    /// What `passes(n, …)` asks.
+    tests: Vec<CellTest>,
+    /// What `in_set(n, …)` asks.
+    sets: Vec<TraceSet>,
+}
+
+/// The traces one of whose rows passes.
+struct TraceSet {
+    /// Asked of spans, block by block; `None`: the set is complete as it is.
+    spans: Option<RowExpr>,
+    /// Asked of log records that name a trace.
+    logs: Option<RowTest>,
+    found: RoaringTreemap,
+}
+
+impl Plan {
+    /// Compiles an expression.
+    pub(crate) fn of(blocks: &mut Blocks<'_, '_>, expr: &Expr) -> Result<Self, StoreError> {
+        let mut plan = Self::default();
+        plan.sql = plan.condition(blocks, expr)?;
+        Ok(plan)
+    }
+
+    /// Adds a condition of another kind: a picker's, a time range's.
+    pub(crate) fn and(&mut self, condition: &str, values: impl IntoIterator<Item = SqlValue>) {
+        self.sql = format!("{} AND {condition}", self.sql);
+        self.values.extend(values);
+    }
+
+    pub(crate) fn add_test(&mut self, test: CellTest) -> usize {
+        self.tests.push(test);
+        self.tests.len() - 1
+    }
+
+    /// Adds a set that is complete.
+    pub(crate) fn add_set(&mut self, found: RoaringTreemap) -> usize {
+        self.sets.push(TraceSet { spans: None, logs: None, found });
+        self.sets.len() - 1
+    }
+
+    fn condition(&mut self, blocks: &mut Blocks<'_, '_>, expr: &Expr) -> Result<String, StoreError> {
+        let mut joined = |parts: &[Expr], with: &str, empty: &str| -> Result<String, StoreError> {
+            let parts: Vec<String> = parts.iter().map(|part| self.condition(blocks, part)).collect::<Result<_, _>>()?;
+            Ok(if parts.is_empty() { empty.into() } else { format!("({})", parts.join(with)) })
+        };
+        match expr {
+            Expr::And(parts) => joined(parts, " AND ", "1"),
+            Expr::Or(parts) => joined(parts, " OR ", "0"),
+            Expr::Not(part) => Ok(format!("NOT {}", self.condition(blocks, part)?)),
+            Expr::Same(_) | Expr::Parent(_) | Expr::Child(_) | Expr::Under(_) => {
+                let spans = RowExpr::of(blocks, Signal::Spans, expr)?;
+                Ok(self.of_rows(Some(spans), None))
+            }
+            Expr::Leaf(leaf) => match &leaf.test {
+                Test::Text(words) => self.text(blocks, words),
+                Test::Field(Field::Known(known), test) => {
+                    if let Some(condition) = own::condition(self, blocks.reader, *known, test)? {
+                        return Ok(condition);
+                    }
+                    let spans = RowExpr::of(blocks, Signal::Spans, expr)?;
+                    Ok(self.of_rows(Some(spans), None))
+                }
+                Test::Field(field @ Field::Attribute(Scope::Log, _), test) => {
+                    let logs = RowTest::of_field(blocks, Signal::Logs, field, test)?;
+                    Ok(self.of_rows(None, Some(logs)))
+                }
+                Test::Field(..) => {
+                    let spans = RowExpr::of(blocks, Signal::Spans, expr)?;
+                    Ok(self.of_rows(Some(spans), None))
+                }
+            },
+        }
+    }
+
+    fn of_rows(&mut self, spans: Option<RowExpr>, logs: Option<RowTest>) -> String {
+        self.sets.push(TraceSet { spans, logs, found: RoaringTreemap::new() });
+        format!("in_set({}, t.no)", self.sets.len() - 1)
+    }
+
+    /// Words: in a span, in a log record of the trace, or the beginning of the trace's id.
+    fn text(&mut self, blocks: &mut Blocks<'_, '_>, words: &Words) -> Result<String, StoreError> {
+        let spans = RowExpr::Test(RowTest::of_text(blocks, Signal::Spans, words)?);
+        let logs = RowTest::of_text(blocks, Signal::Logs, words)?;
+        let set = self.of_rows(Some(spans), Some(logs));
+        let is_id = (8..=32).contains(&words.text.len()) && words.text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if !is_id {
+            return Ok(set);
+        }
+        let (from, to) = super::leaf::range_of(&words.text);
+        self.values.extend([SqlValue::Blob(from.to_vec()), SqlValue::Blob(to.to_vec())]);
+        Ok(format!("({set} OR t.trace_id BETWEEN ? AND ?)"))
+    }
+
+    /// Whether all is said by the rows of `traces`: no block need be read.
+    pub(crate) fn is_simple(&self) -> bool {
+        self.sets.iter().all(|set| set.spans.is_none() && set.logs.is_none())
+    }
+
+    /// Whether blocks cannot be asked one after another, newest first.
+    pub(crate) fn needs_all(&self) -> bool {
+        self.sets.iter().filter_map(|set| set.spans.as_ref()).any(RowExpr::is_structural)
+    }
+
+    /// Fills the sets from log records. All of their blocks: a record may be older or newer than its trace.
+    pub(crate) fn read_logs(&mut self, blocks: &mut Blocks<'_, '_>) -> Result<(), StoreError> {
+        if self.sets.iter().all(|set| set.logs.is_none()) {
+            return Ok(());
+        }
+        for block in blocks.newest_first(Signal::Logs, None)? {
+            for set in &mut self.sets {
+                if let Some(logs) = &set.logs {
+                    blocks.reader.in_time()?;
+                    let rows = logs.rows(blocks, &block)?;
+                    traces_of_logs(blocks.reader, &block, &rows, &mut set.found)?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Fills the sets from the spans of these blocks. When the plan [`Plan::needs_all`], they must be all there are.
+    pub(crate) fn read_spans(&mut self, blocks: &mut Blocks<'_, '_>, some: &[Block]) -> Result<(), StoreError> {
+        for set in &mut self.sets {
+            let Some(spans) = &set.spans else { continue };
+            if spans.is_structural() {
+                let rows = spans.all_rows(blocks, some)?;
+                for block in some {
+                    blocks.runs(block, |from, to, trace| {
+                        let ids = (block.first + i64::from(from)) as u64..(block.first + i64::from(to)) as u64;
+                        if rows.range_cardinality(ids) > 0 {
+                            set.found.insert(trace as u64);
+                        }
+                    })?;
+                }
+                continue;
+            }
+            for block in some {
+                blocks.reader.in_time()?;
+                let rows = spans.rows(blocks, block)?;
+                if !rows.is_empty() {
+                    blocks.runs(block, |from, to, trace| {
+                        if rows.any(from, to) {
+                            set.found.insert(trace as u64);
+                        }
+                    })?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// Hands tests and sets to the connection's functions. To be done again after each reading of blocks.
+    pub(crate) fn arm(&mut self, reader: &Reader<'_>) {
+        let mut asked = reader.asked.lock();
+        asked.tests.clone_from(&self.tests);
+        asked.sets = self.sets.iter().map(|set| set.found.clone()).collect();
+    }
+}
+
+/// The traces that these log records name.
+fn traces_of_logs(
+    reader: &Reader<'_>,
+    block: &Block,
+    rows: &Bits,
+    found: &mut RoaringTreemap,
+) -> Result<(), StoreError> {
+    let sql = "SELECT t.no FROM logs l JOIN traces t ON t.trace_id = l.trace_id WHERE l.id = ?1";
+    let mut statement = reader.db.prepare_cached(sql)?;
+    for row in rows.iter() {
+        let mut traces = statement.query([block.first + i64::from(row)])?;
+        if let Some(trace) = traces.next()? {
+            found.insert(trace.get::<_, i64>(0)? as u64);
+        }
+    }
+    Ok(())
+}
