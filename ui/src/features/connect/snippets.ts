@@ -60,7 +60,6 @@ opentelemetry-bootstrap -a install
 OTEL_SERVICE_NAME=my-app \\
 OTEL_EXPORTER_OTLP_ENDPOINT=${http} \\
 OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf \\
-OTEL_PYTHON_LOGGING_AUTO_INSTRUMENTATION_ENABLED=true \\
 opentelemetry-instrument python app.py`,
     },
     {
