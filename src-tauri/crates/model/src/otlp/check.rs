@@ -206,7 +206,9 @@ fn of_json(what: &str, message: &[u8]) -> Result<(), Fault> {
     if first.number != UNREADABLE {
         return Ok(());
     }
-    let reason = first.text().ok().filter(|reason| !reason.is_empty()).unwrap_or("it has a mistake like those above");
+    // Cut: whoever writes this field by hand could make it any length.
+    let reason: String = first.text().unwrap_or_default().chars().take(400).collect();
+    let reason = if reason.is_empty() { "it has a mistake like those above" } else { &reason };
     let colon = if what.is_empty() { "" } else { ": " };
     Err(Fault(format!("{what}{colon}{reason}").into()))
 }

@@ -19,6 +19,7 @@ use crate::otlp::schema::{ANY_VALUE, EXPORT_LOGS, EXPORT_METRICS, EXPORT_TRACES,
 use crate::wire::{begin_message, end_message, put_varint};
 
 mod care;
+mod kept;
 mod scalar;
 
 /// Reads one message, strictly.
