@@ -19,11 +19,22 @@ pub struct At {
 pub struct Query {
     /// What was asked. `Expr::And(vec![])` matches everything: an empty text.
     pub expr: Expr,
+    /// What is understood but may not be what was meant.
+    pub hints: Vec<Hint>,
+}
+
+/// A remark about a stretch of a query that was understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Hint {
+    /// Where.
+    pub at: At,
+    /// What, with the way to write what may have been meant.
+    pub message: String,
 }
 
 /// An expression. Over a list of traces each leaf asks whether the trace has a span (or itself has a value) that passes, and the
 /// operators combine those answers; inside `same(…)` and the structural functions, and over a list of spans or log records, each leaf asks one row.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Expr {
     /// All of them; an empty list is true.
     And(Vec<Expr>),
@@ -44,6 +55,8 @@ pub enum Expr {
 }
 
 /// One test and where it stands in the text.
+///
+/// Two leaves are equal when they ask the same, wherever they stand.
 #[derive(Clone, Debug)]
 pub struct Leaf {
     /// Where.
@@ -52,8 +65,14 @@ pub struct Leaf {
     pub test: Test,
 }
 
+impl PartialEq for Leaf {
+    fn eq(&self, other: &Self) -> bool {
+        self.test == other.test
+    }
+}
+
 /// What a leaf asks.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Test {
     /// Words anywhere: names, attribute values, messages, events, log bodies.
     Text(Words),
@@ -103,18 +122,38 @@ pub enum CellTest {
     Exists,
     /// `:` and `in (…)`, one is enough. Text without regard to ASCII case, `*` stands for any characters.
     Like(Vec<Wanted>),
-    /// `!=` after a `:`-like value: there is a value, and it is none of these, compared as [`CellTest::Equal`] does.
+    /// `!=`: there is a value, and it is none of these, compared as [`CellTest::Equal`] does.
     Unequal(Vec<Wanted>),
+    /// `not in (…)`, and `!=` with a `*`: there is a value, and it is none of these, compared as [`CellTest::Like`] does.
+    Unlike(Vec<Wanted>),
     /// `=`, exactly.
     Equal(Vec<Wanted>),
     /// `>`, `>=`, `<`, `<=`.
     Order(Comparison, Wanted),
-    /// From, inclusive, to, exclusive, as numbers: `start:today`.
+    /// From, inclusive, to, exclusive, as numbers: `start:today`, `severity:error`, `tokens:100..200`.
     Within(i64, i64),
     /// `~`: the regular expression matches somewhere in the text.
     Match(regex::Regex),
     /// `!~`: there is a value, and the regular expression does not match it.
     NoMatch(regex::Regex),
+}
+
+impl PartialEq for CellTest {
+    fn eq(&self, other: &Self) -> bool {
+        match (self, other) {
+            (Self::Exists, Self::Exists) => true,
+            (Self::Like(one), Self::Like(two))
+            | (Self::Unequal(one), Self::Unequal(two))
+            | (Self::Unlike(one), Self::Unlike(two))
+            | (Self::Equal(one), Self::Equal(two)) => one == two,
+            (Self::Order(one, wanted), Self::Order(two, other)) => one == two && wanted == other,
+            (Self::Within(from, to), Self::Within(other_from, other_to)) => (from, to) == (other_from, other_to),
+            (Self::Match(one), Self::Match(two)) | (Self::NoMatch(one), Self::NoMatch(two)) => {
+                one.as_str() == two.as_str()
+            }
+            _ => false,
+        }
+    }
 }
 
 /// How two values stand.

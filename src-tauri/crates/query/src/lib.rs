@@ -7,7 +7,8 @@
 pub mod ast;
 pub mod fields;
 mod matching;
+mod wildcard;
 mod words;
 
-pub use ast::{At, Cell, CellTest, Comparison, Expr, Field, Leaf, Query, Scope, Test, Wanted, Words};
+pub use ast::{At, Cell, CellTest, Comparison, Expr, Field, Hint, Leaf, Number, Query, Scope, Test, Wanted, Words};
 pub use fields::{FIELDS, FieldInfo, Known, Shape, Target};
