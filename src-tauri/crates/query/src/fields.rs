@@ -103,6 +103,22 @@ pub enum Target {
     Logs,
 }
 
+impl Target {
+    /// What people call it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Traces => "traces",
+            Self::Spans => "spans",
+            Self::Logs => "log records",
+        }
+    }
+}
+
+/// OpenTelemetry's span kinds as words.
+pub(crate) fn kind_words() -> &'static [&'static str] {
+    &["internal", "server", "client", "producer", "consumer", "unspecified"]
+}
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldInfo {

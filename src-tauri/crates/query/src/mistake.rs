@@ -1,76 +1,82 @@
-//! How a query is found wanting: mistakes, which end the reading, and hints, which do not.
+//! What is wrong with a query: where, what, and what to write instead. Plain words for the person who typed it; nothing about how it is read.
+
+use winnow::error::{ErrMode, ParserError};
+use winnow::stream::Stream;
 
 use crate::ast::At;
 
-/// A mistake: where, what, and what to write instead.
+/// Why a query could not be read. The first mistake only: what stands behind it may well be a consequence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Mistake {
-    /// Where it is, on character borders.
+    /// Where, in bytes of the query; on character boundaries, inside the text or at its end.
     pub at: At,
-    /// What is wrong, in one sentence without a full stop.
+    /// What.
     pub message: String,
-    /// What to write instead, when that can be told.
+    /// What to write instead.
     pub hint: Option<String>,
-    /// The text only stops too early: more typing may make it good.
+    /// The text only stops too early: `model:`, `a OR`, `"half a phr`. Whoever shows results while a query is typed keeps the last good ones.
     pub unfinished: bool,
 }
 
 impl Mistake {
-    pub(crate) fn new(at: At, message: impl Into<String>) -> Self {
+    pub(crate) fn new(at: At, message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { at, message: message.into(), hint: Some(hint.into()), unfinished: false }
+    }
+
+    /// A mistake without a way out.
+    pub(crate) fn plain(at: At, message: impl Into<String>) -> Self {
         Self { at, message: message.into(), hint: None, unfinished: false }
     }
 
-    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
+    /// Says what to write instead.
+    pub(crate) fn hinted(self, hint: impl Into<String>) -> Self {
+        Self { hint: Some(hint.into()), ..self }
     }
 
-    pub(crate) fn unfinished(mut self, unfinished: bool) -> Self {
-        self.unfinished = unfinished;
-        self
+    /// Says that typing on may mend it.
+    pub(crate) fn unfinished(self, unfinished: bool) -> Self {
+        Self { unfinished, ..self }
     }
 
-    /// Where it begins, in characters from 0.
-    pub fn character(&self, text: &str) -> usize {
-        text.get(..self.at.from).map_or(0, |before| before.chars().count())
+    /// Ends the reading.
+    pub(crate) fn cut(self) -> ErrMode<Self> {
+        ErrMode::Cut(self)
     }
 }
 
-/// Something that is understood but may not be meant.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Hint {
-    /// Where.
-    pub at: At,
-    /// What.
-    pub message: String,
+impl<I: Stream> ParserError<I> for Mistake {
+    type Inner = Self;
+
+    /// Only ever a "not this way": what a person reads is made where it is known what was expected.
+    fn from_input(_input: &I) -> Self {
+        Self { at: At::default(), message: String::new(), hint: None, unfinished: false }
+    }
+
+    fn into_inner(self) -> Result<Self, Self> {
+        Ok(self)
+    }
 }
 
-/// How many letters must change to make one word of another, at most `most` of them: who writes `durration` means `duration`.
-pub(crate) fn is_near(one: &str, other: &str, most: usize) -> bool {
-    let (one, other): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
-    if one.len().abs_diff(other.len()) > most || one.len() > 64 {
-        return false;
+impl At {
+    pub(crate) fn new(from: usize, to: usize) -> Self {
+        Self { from, to }
     }
-    let mut row: Vec<usize> = (0..=other.len()).collect();
-    for (index, letter) in one.iter().enumerate() {
-        let mut corner = std::mem::replace(&mut row[0], index + 1);
-        for (at, known) in other.iter().enumerate() {
-            let change = corner + usize::from(letter != known);
-            corner = row[at + 1];
-            row[at + 1] = change.min(row[at] + 1).min(corner + 1);
-        }
+
+    /// The text that stands there; empty when it is none of this text's stretches.
+    pub fn of(self, text: &str) -> &str {
+        text.get(self.from..self.to).unwrap_or_default()
     }
-    row[other.len()] <= most
+
+    /// The same stretch counted in characters (Unicode scalar values) from 0.
+    pub fn in_characters(self, text: &str) -> Self {
+        let count = |to: usize| text.char_indices().take_while(|(at, _)| *at < to).count();
+        Self { from: count(self.from), to: count(self.to) }
+    }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn near_words() {
-        assert!(is_near("durration", "duration", 1) && is_near("modle", "model", 2) && is_near("a", "a", 0));
-        assert!(!is_near("http", "duration", 2) && !is_near("modle", "model", 1));
+impl From<std::ops::Range<usize>> for At {
+    fn from(range: std::ops::Range<usize>) -> Self {
+        Self { from: range.start, to: range.end }
     }
 }

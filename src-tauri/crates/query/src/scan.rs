@@ -3,7 +3,7 @@
 use winnow::combinator::alt;
 use winnow::error::ContextError;
 use winnow::prelude::*;
-use winnow::token::{literal, take_while};
+use winnow::token::take_while;
 
 use crate::ast::At;
 use crate::mistake::Mistake;
@@ -23,9 +23,6 @@ pub(crate) struct Piece {
     pub(crate) at: At,
 }
 
-/// Operators, the longer ones first; `==` is `=` to those who come from a programming language.
-const OPERATORS: [&str; 10] = ["!=", "!~", ">=", "<=", "==", ":", "=", ">", "<", "~"];
-
 type Result<T> = std::result::Result<T, ContextError>;
 
 fn bare_key<'t>(input: &mut &'t str) -> Result<&'t str> {
@@ -44,8 +41,9 @@ fn bare_word<'t>(input: &mut &'t str) -> Result<&'t str> {
 }
 
 fn operator<'t>(input: &mut &'t str) -> Result<&'t str> {
-    let [a, b, c, d, e, f, g, h, i, j] = OPERATORS.map(literal::<&str, &str, ContextError>);
-    alt((a, b, c, d, e, f, g, h, i, j)).parse_next(input)
+    // Longer ones first.
+    let two = alt(("!=", "!~", ">=", "<=", "=="));
+    alt((two, alt((":", "=", ">", "<", "~")))).parse_next(input)
 }
 
 impl<'t> Scanner<'t> {
@@ -128,6 +126,7 @@ impl<'t> Scanner<'t> {
     }
 
     pub(crate) fn operator(&mut self) -> Option<&'t str> {
+        // `==` is `=` to those who come from a programming language.
         self.with(operator).map(|found| if found == "==" { "=" } else { found })
     }
 
@@ -153,6 +152,8 @@ impl<'t> Scanner<'t> {
         }
         self.at = self.text.len();
         let at = At { from, to: from + 1 };
-        Err(Mistake::new(at, "this quotation mark is not closed").hint("Add another \" at its end.").unfinished(true))
+        Err(Mistake::plain(at, "this quotation mark is not closed")
+            .hinted("Add another \" at its end.")
+            .unfinished(true))
     }
 }

@@ -72,9 +72,8 @@ pub(crate) fn plain(text: &str) -> Option<Number> {
 }
 
 fn whole(number: f64) -> Option<Number> {
-    (number.abs() < 9.2e18).then(|| {
-        if number.fract() == 0.0 { Number::Int(number as i64) } else { Number::Double(number) }
-    })
+    (number.abs() < 9.2e18)
+        .then(|| if number.fract() == 0.0 { Number::Int(number as i64) } else { Number::Double(number) })
 }
 
 /// A length of time in nanoseconds: `150ms`, `2.5s`, `1m30s`.
@@ -214,11 +213,20 @@ mod tests {
 
     #[test]
     fn lengths_counts_sizes_money() {
-        assert_eq!((length("1m30s"), length("2.5ms"), length("-1h")), (Some(90_000_000_000), Some(2_500_000), Some(-3_600_000_000_000)));
+        assert_eq!(
+            (length("1m30s"), length("2.5ms"), length("-1h")),
+            (Some(90_000_000_000), Some(2_500_000), Some(-3_600_000_000_000))
+        );
         assert_eq!((length("2"), length("2parsecs"), length("")), (None, None, None));
-        assert_eq!((count("1k"), count("2.5M"), count("7")), (Some(Number::Int(1000)), Some(Number::Int(2_500_000)), Some(Number::Int(7))));
+        assert_eq!(
+            (count("1k"), count("2.5M"), count("7")),
+            (Some(Number::Int(1000)), Some(Number::Int(2_500_000)), Some(Number::Int(7)))
+        );
         assert_eq!((size("2KiB"), size("10kB"), size("x")), (Some(Number::Int(2048)), Some(Number::Int(10_000)), None));
-        assert_eq!((money("$0.01"), money("5¢"), money("0.5usd"), money("x")), (Some(10_000), Some(50_000), Some(500_000), None));
+        assert_eq!(
+            (money("$0.01"), money("5¢"), money("0.5usd"), money("x")),
+            (Some(10_000), Some(50_000), Some(500_000), None)
+        );
     }
 
     #[test]

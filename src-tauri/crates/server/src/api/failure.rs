@@ -3,7 +3,7 @@
 use axum::Json;
 use axum::response::{IntoResponse, Response};
 use http::{StatusCode, header};
-use waterglass_proto::{ApiError, ErrorCode};
+use waterglass_proto::{ApiError, ErrorCode, TextRange};
 use waterglass_store::StoreError;
 
 /// An answer that is not 2xx.
@@ -25,6 +25,12 @@ impl ApiFailure {
 
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.0.hint = Some(hint.into());
+        self
+    }
+
+    /// Where in the query the mistake is.
+    pub(crate) fn at(mut self, at: TextRange) -> Self {
+        self.0.at = Some(at);
         self
     }
 

@@ -1,43 +1,120 @@
-//! The lists' filters: from query parameters, and from the text a person types, to what the store understands.
-//!
-//! The text is words with spaces between; all must match. A word may be `"quoted with spaces"`. In the list of traces `status:`, `service:`,
-//! `name:` and `duration` followed by a comparison have a meaning of their own; any other word, also one with a colon (span names have
-//! them), is looked for as it stands. A mistake is answered with the character it begins at.
+//! The lists' filters: from query parameters to what the store understands. The text a person types is read by the filter language (`waterglass_query`); a
+//! mistake in it is answered with its place.
 
-use waterglass_proto::{LogQuery, Order, TraceQuery};
-use waterglass_store::{LogFilter, Outcome, TraceFilter, TraceOrder};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use jiff::tz::TimeZone;
+use waterglass_proto::{ErrorCode, FacetQuery, GroupQuery, LogQuery, Order, QueryTarget, SpanQuery, TextRange, TraceQuery};
+use waterglass_query::{At, Clock, Expr, Mistake, Target};
+use waterglass_store::{Column, FacetFilter, LogFilter, Sort, SpanFilter, TraceFilter};
 
 use super::ApiFailure;
 use super::params::{page_size, span_id, trace_id};
 
+/// Columns one page may ask for.
+const MOST_COLUMNS: usize = 32;
+
+/// What a query is about, in the language's words.
+pub(super) fn target(on: Option<QueryTarget>) -> Target {
+    match on.unwrap_or_default() {
+        QueryTarget::Traces => Target::Traces,
+        QueryTarget::Spans => Target::Spans,
+        QueryTarget::Logs => Target::Logs,
+    }
+}
+
+/// Now, here: what `today` and `-1h` mean.
+pub(crate) fn clock() -> Clock {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    Clock { now_ns: i64::try_from(now.as_nanos()).unwrap_or(i64::MAX), zone: TimeZone::system() }
+}
+
+/// Reads a query.
+pub(super) fn expr(text: Option<&str>, on: Target) -> Result<Expr, ApiFailure> {
+    let text = text.unwrap_or_default();
+    match waterglass_query::parse(text, on, &clock()) {
+        Ok(query) => Ok(query.expr),
+        Err(mistake) => Err(mistaken(text, &mistake)),
+    }
+}
+
+fn mistaken(text: &str, mistake: &Mistake) -> ApiFailure {
+    let at = text_range(text, mistake.at);
+    let failure = ApiFailure::new(ErrorCode::BadQuery, format!("character {}: {}", at.from + 1, mistake.message)).at(at);
+    match &mistake.hint {
+        Some(hint) => failure.hint(hint.clone()),
+        None => failure,
+    }
+}
+
+/// A stretch of bytes as JavaScript counts.
+pub(super) fn text_range(text: &str, at: At) -> TextRange {
+    let units = |to: usize| {
+        let to = (0..=to.min(text.len())).rev().find(|to| text.is_char_boundary(*to)).unwrap_or(0);
+        text[..to].encode_utf16().count() as u32
+    };
+    TextRange { from: units(at.from), to: units(at.to) }
+}
+
+/// Names joined by commas; one in quotation marks may hold a comma.
+pub(super) fn names(text: &str) -> Vec<String> {
+    let (mut names, mut open, mut quoted) = (Vec::new(), String::new(), false);
+    for character in text.chars() {
+        match character {
+            '"' => quoted = !quoted,
+            ',' if !quoted => names.push(std::mem::take(&mut open)),
+            other => open.push(other),
+        }
+    }
+    names.push(open);
+    names.into_iter().map(|name| name.trim().to_owned()).filter(|name| !name.is_empty()).collect()
+}
+
+pub(super) fn columns(text: Option<&str>, on: Target, parameter: &str) -> Result<Vec<Column>, ApiFailure> {
+    let names = names(text.unwrap_or_default());
+    if names.len() > MOST_COLUMNS {
+        return Err(ApiFailure::bad_request(format!("{parameter} names {} fields: at most {MOST_COLUMNS}", names.len())));
+    }
+    Ok(names.iter().map(|name| Column::read(name, on)).collect())
+}
+
+fn sort(text: Option<&str>, on: Target) -> Sort {
+    text.filter(|text| !text.is_empty()).map_or_else(Sort::default, |text| Column::read(text, on).sort())
+}
+
 /// The traces asked for.
 pub(super) fn trace_filter(query: TraceQuery) -> Result<TraceFilter, ApiFailure> {
-    let mut filter = TraceFilter {
+    Ok(TraceFilter {
+        expr: expr(query.q.as_deref(), Target::Traces)?,
         project: query.project,
-        services: query.service.into_iter().collect(),
+        service: query.service,
         from: query.from.map(|from| from.0),
         to: query.to.map(|to| to.0),
-        order: match query.sort.as_deref() {
-            None | Some("start") => TraceOrder::Start,
-            Some("duration") => TraceOrder::Duration,
-            Some("name") => TraceOrder::Name,
-            Some("service") => TraceOrder::Service,
-            Some("spans") => TraceOrder::Spans,
-            Some("errors") => TraceOrder::Errors,
-            Some("tokens") => TraceOrder::Tokens,
-            Some(other) => return Err(ApiFailure::bad_request(format!("sort={other}: there is no such column"))),
-        },
+        sort: sort(query.sort.as_deref(), Target::Traces),
         ascending: query.order.unwrap_or_default() == Order::Asc,
         limit: page_size(query.limit)?,
         // The total does not change from page to page; counting it once is enough.
-        count: query.cursor.is_none(),
+        count: query.count.unwrap_or(true) && query.cursor.is_none(),
         cursor: query.cursor,
-        ..TraceFilter::default()
-    };
-    for word in words(query.q.as_deref().unwrap_or_default())? {
-        add(&mut filter, &word)?;
-    }
-    Ok(filter)
+        columns: columns(query.columns.as_deref(), Target::Traces, "columns")?,
+    })
+}
+
+/// The spans asked for.
+pub(super) fn span_filter(query: SpanQuery) -> Result<SpanFilter, ApiFailure> {
+    Ok(SpanFilter {
+        expr: expr(query.q.as_deref(), Target::Spans)?,
+        project: query.project,
+        service: query.service,
+        from: query.from.map(|from| from.0),
+        to: query.to.map(|to| to.0),
+        sort: sort(query.sort.as_deref(), Target::Spans),
+        ascending: query.order.unwrap_or_default() == Order::Asc,
+        limit: page_size(query.limit)?,
+        count: query.count.unwrap_or(true) && query.cursor.is_none(),
+        cursor: query.cursor,
+        columns: columns(query.columns.as_deref(), Target::Spans, "columns")?,
+    })
 }
 
 /// The log records asked for.
@@ -49,251 +126,71 @@ pub(super) fn log_filter(query: LogQuery) -> Result<LogFilter, ApiFailure> {
         return Err(ApiFailure::bad_request(format!("severity={severity}: OTLP's severities are 0 to 24")));
     }
     Ok(LogFilter {
+        expr: expr(query.q.as_deref(), Target::Logs)?,
         project: query.project,
         service: query.service,
         from: query.from.map(|from| from.0),
         to: query.to.map(|to| to.0),
         severity: query.severity,
-        words: words(query.q.as_deref().unwrap_or_default())?.into_iter().map(|word| word.text).collect(),
         trace_id: query.trace_id.as_deref().map(trace_id).transpose()?,
         span_id: query.span_id.as_deref().map(span_id).transpose()?,
         ascending: query.order.unwrap_or_default() == Order::Asc,
         limit: page_size(query.limit)?,
-        count: query.cursor.is_none(),
+        count: query.count.unwrap_or(true) && query.cursor.is_none(),
         cursor: query.cursor,
     })
 }
 
-/// One word of the text.
-#[derive(Debug, PartialEq, Eq)]
-struct Word {
-    /// What is looked for, quotes taken off.
-    text: String,
-    /// `status`, `service`, `name` or `duration`, when it stands before the word.
-    key: Option<&'static str>,
-    /// Where the word begins, in characters from 1.
-    at: usize,
-}
-
-/// The words that mean something in front of a colon or a comparison.
-const KEYS: [&str; 4] = ["status", "service", "name", "duration"];
-
-fn words(text: &str) -> Result<Vec<Word>, ApiFailure> {
-    let pieces = pieces(text)?;
-    Ok(pieces.into_iter().map(Word::of).filter(|word| !word.text.is_empty() || word.key.is_some()).collect())
-}
-
-/// What stands between spaces.
-#[derive(Default)]
-struct Piece {
-    /// Its text without quotation marks.
-    text: String,
-    /// How many bytes of it stand before the first mark.
-    plain: usize,
-    /// Where it begins and where its last mark stands, in characters from 1; 0 = there is none.
-    at: usize,
-    mark: usize,
-}
-
-fn pieces(text: &str) -> Result<Vec<Piece>, ApiFailure> {
-    let mut pieces = Vec::new();
-    let mut open: Option<Piece> = None;
-    let mut in_quotes = false;
-    for (index, character) in text.chars().enumerate() {
-        if character.is_whitespace() && !in_quotes {
-            pieces.extend(open.take());
-            continue;
-        }
-        let piece = open.get_or_insert_with(|| Piece { at: index + 1, ..Piece::default() });
-        if character == '"' {
-            in_quotes = !in_quotes;
-            piece.mark = index + 1;
-        } else {
-            piece.text.push(character);
-            piece.plain = if piece.mark == 0 { piece.text.len() } else { piece.plain };
-        }
-    }
-    match open {
-        Some(piece) if in_quotes => {
-            Err(mistake(piece.mark, "this quotation mark is not closed", "Add another \" at its end."))
-        }
-        open => {
-            pieces.extend(open);
-            Ok(pieces)
-        }
-    }
-}
-
-impl Word {
-    /// A key counts only when it is not inside quotes itself.
-    fn of(piece: Piece) -> Self {
-        let plain = &piece.text[..piece.plain];
-        let key = KEYS.into_iter().find(|key| {
-            let means =
-                |after: &str| after.starts_with(':') || *key == "duration" && after.starts_with(['<', '>', '=']);
-            plain.strip_prefix(key).is_some_and(means)
-        });
-        let value = &piece.text[key.map_or(0, str::len)..];
-        let value = if key.is_some() { value.strip_prefix(':').unwrap_or(value) } else { value };
-        Self { text: value.to_owned(), key, at: piece.at }
-    }
-}
-
-fn add(filter: &mut TraceFilter, word: &Word) -> Result<(), ApiFailure> {
-    let Some(key) = word.key else {
-        filter.words.push(word.text.clone());
-        return Ok(());
+/// What a facet counts.
+pub(super) fn facet_filter(query: &FacetQuery) -> Result<FacetFilter, ApiFailure> {
+    let GroupQuery { on, project, service, from, to, q, .. } = GroupQuery {
+        on: query.on,
+        project: query.project.clone(),
+        service: query.service.clone(),
+        from: query.from,
+        to: query.to,
+        q: query.q.clone(),
+        ..GroupQuery::default()
     };
-    if word.text.is_empty() {
-        let after = word.at + key.len();
-        return Err(mistake(after, &format!("nothing follows {key}:"), "Write the value right behind the colon."));
-    }
-    match key {
-        "service" => filter.services.push(word.text.clone()),
-        "name" => filter.names.push(word.text.clone()),
-        "status" => add_status(filter, word)?,
-        _ => add_duration(filter, word)?,
-    }
-    Ok(())
+    counted(on, project, service, (from.map(|from| from.0), to.map(|to| to.0)), q.as_deref())
 }
 
-fn add_status(filter: &mut TraceFilter, word: &Word) -> Result<(), ApiFailure> {
-    let mut outcomes = Vec::new();
-    let mut at = word.at + "status:".len();
-    for name in word.text.split(',') {
-        match name.to_ascii_lowercase().as_str() {
-            "ok" => outcomes.push(Outcome::Ok),
-            // A trace whose root failed has errors too.
-            "error" => outcomes.extend([Outcome::HasErrors, Outcome::Failed]),
-            "failed" => outcomes.push(Outcome::Failed),
-            _ => {
-                return Err(mistake(
-                    at,
-                    &format!("{name:?} is not a status"),
-                    "Write status:ok, status:error or status:failed.",
-                ));
-            }
+/// What is grouped.
+pub(super) fn group_filter(query: &GroupQuery) -> Result<FacetFilter, ApiFailure> {
+    let range = (query.from.map(|from| from.0), query.to.map(|to| to.0));
+    counted(query.on, query.project.clone(), query.service.clone(), range, query.q.as_deref())
+}
+
+fn counted(
+    on: Option<QueryTarget>,
+    project: Option<String>,
+    service: Option<String>,
+    (from, to): (Option<u64>, Option<u64>),
+    q: Option<&str>,
+) -> Result<FacetFilter, ApiFailure> {
+    let target = target(on);
+    let expr = expr(q, target)?;
+    Ok(match target {
+        Target::Traces => {
+            FacetFilter::Traces(TraceFilter { expr, project, service, from, to, ..TraceFilter::default() })
         }
-        at += name.chars().count() + 1;
-    }
-    if !filter.outcomes.is_empty() {
-        outcomes.retain(|outcome| filter.outcomes.contains(outcome));
-        if outcomes.is_empty() {
-            return Err(mistake(word.at, "no trace has both statuses", "Write status:ok,failed for one or the other."));
-        }
-    }
-    outcomes.dedup();
-    filter.outcomes = outcomes;
-    Ok(())
-}
-
-fn add_duration(filter: &mut TraceFilter, word: &Word) -> Result<(), ApiFailure> {
-    let at = word.at + "duration".len();
-    let hint = "Write duration>2s, duration<=150ms, duration>1m.";
-    let signs = word.text.len() - word.text.trim_start_matches(['<', '>', '=']).len();
-    let (sign, amount) = word.text.split_at(signs);
-    if !matches!(sign, "<" | "<=" | ">" | ">=" | "=") {
-        return Err(mistake(at, "a comparison is missing between duration and its value", hint));
-    }
-    let wrong = || mistake(at + signs, &format!("{amount:?} is not a length of time"), hint);
-    let length = length(amount).ok_or_else(wrong)?;
-    let least = |filter: &mut TraceFilter, least: u64| {
-        filter.min_duration = Some(filter.min_duration.map_or(least, |known| known.max(least)));
-    };
-    let most = |filter: &mut TraceFilter, most: u64| {
-        filter.max_duration = Some(filter.max_duration.map_or(most, |known| known.min(most)));
-    };
-    match sign {
-        ">" => least(filter, length.saturating_add(1)),
-        ">=" => least(filter, length),
-        // No trace is shorter than nothing.
-        "<" => most(filter, length.checked_sub(1).ok_or_else(wrong)?),
-        "<=" => most(filter, length),
-        _ => {
-            least(filter, length);
-            most(filter, length);
-        }
-    }
-    Ok(())
-}
-
-/// A length of time with its unit, in nanoseconds: `150ms`, `2.5s`.
-fn length(text: &str) -> Option<u64> {
-    let split = text.find(|character: char| !character.is_ascii_digit() && character != '.')?;
-    let (number, unit) = text.split_at(split);
-    let nanos = match unit {
-        "ns" => 1.0,
-        "us" | "µs" | "μs" => 1e3,
-        "ms" => 1e6,
-        "s" => 1e9,
-        "m" | "min" => 60e9,
-        "h" => 3600e9,
-        _ => return None,
-    };
-    let length = number.parse::<f64>().ok()? * nanos;
-    (length.is_finite() && length < 9.2e18).then_some(length.round() as u64)
-}
-
-fn mistake(at: usize, message: &str, hint: &str) -> ApiFailure {
-    ApiFailure::bad_request(format!("q, character {at}: {message}")).hint(hint)
+        _ => FacetFilter::Rows(target, SpanFilter { expr, project, service, from, to, ..SpanFilter::default() }),
+    })
 }
 
 #[cfg(test)]
 mod tests {
-    use axum::response::IntoResponse;
-    use http_body_util::BodyExt;
-    use proptest::prelude::*;
-    use waterglass_proto::ApiError;
-
     use super::*;
 
-    fn filter(q: &str) -> Result<TraceFilter, ApiFailure> {
-        trace_filter(TraceQuery { q: Some(q.into()), ..TraceQuery::default() })
-    }
-
-    async fn message(q: &str) -> String {
-        let body = filter(q).expect_err("a mistake").into_response().into_body().collect().await.expect("a body");
-        serde_json::from_slice::<ApiError>(&body.to_bytes()).expect("an error").message
+    #[test]
+    fn names_are_split_at_commas_outside_quotes() {
+        assert_eq!(names("a, b.c,\"odd, key\",,"), ["a", "b.c", "odd, key"]);
+        assert!(names(" ").is_empty());
     }
 
     #[test]
-    fn words_keys_and_comparisons_are_understood() {
-        let found =
-            filter("chat gpt \"two words\" service:api name:\"GET /x y\" status:error duration>2s duration<=1.5m")
-                .expect("understood");
-        assert_eq!(found.words, ["chat", "gpt", "two words"]);
-        assert_eq!((found.services, found.names), (vec!["api".to_owned()], vec!["GET /x y".to_owned()]));
-        assert_eq!(found.outcomes, [Outcome::HasErrors, Outcome::Failed]);
-        assert_eq!((found.min_duration, found.max_duration), (Some(2_000_000_001), Some(90_000_000_000)));
-    }
-
-    #[test]
-    fn a_word_with_a_colon_of_its_own_is_a_word() {
-        let found = filter("agent:run http://x/y \"status:ok\" durations nameless").expect("understood");
-        assert_eq!(found.words, ["agent:run", "http://x/y", "status:ok", "durations", "nameless"]);
-        assert!(found.outcomes.is_empty());
-        assert!(filter("  ").expect("nothing").words.is_empty());
-    }
-
-    #[tokio::test]
-    async fn mistakes_point_at_their_character() {
-        assert!(message("é status:bad").await.starts_with("q, character 10: \"bad\" is not a status"));
-        assert!(message("x duration>2parsecs").await.starts_with("q, character 12: \"2parsecs\""));
-        assert!(message("duration:2s").await.contains("comparison is missing"));
-        assert!(message("say \"hello").await.starts_with("q, character 5: this quotation mark"));
-        assert!(message("name:").await.contains("nothing follows"));
-        assert!(message("status:ok status:failed").await.contains("both"));
-    }
-
-    proptest! {
-        #[test]
-        fn no_text_panics(q in ".{0,60}") {
-            let _ = filter(&q);
-        }
-
-        #[test]
-        fn a_quoted_word_comes_back_as_it_was(word in "[^\"]{1,20}") {
-            prop_assert_eq!(filter(&format!("a \"{word}\" b")).expect("understood").words[1].clone(), word);
-        }
+    fn places_are_counted_as_javascript_counts() {
+        assert_eq!(text_range("é😀x", At { from: 2, to: 7 }), TextRange { from: 1, to: 4 });
+        assert_eq!(text_range("😀", At { from: 1, to: 99 }), TextRange { from: 0, to: 2 });
     }
 }

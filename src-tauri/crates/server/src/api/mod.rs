@@ -7,6 +7,7 @@ mod changes;
 mod data;
 mod failure;
 mod filter;
+mod find;
 mod logs;
 mod metrics;
 mod outline;
@@ -59,6 +60,12 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/traces/{trace_id}/spans/{span_id}", get(spans::get))
         .route("/traces/{trace_id}/spans/{span_id}/value", get(spans::value))
         .route("/traces/{trace_id}/spans/{span_id}/raw", get(spans::raw))
+        .route("/spans", get(find::spans))
+        .route("/facets", get(find::facets))
+        .route("/groups", get(find::groups))
+        .route("/query/complete", get(find::complete))
+        .route("/query/check", get(find::check))
+        .route("/query/fields", get(find::language))
         .route("/logs", get(logs::list))
         .route("/logs/{id}", get(logs::get))
         .route("/logs/{id}/value", get(logs::value))

@@ -1,7 +1,14 @@
 //! The store's rows in the API's words.
 
-use waterglass_proto::{Count, Nanos, TraceRow, TraceStatus};
-use waterglass_store::{Outcome, TraceSummary};
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD as BASE64;
+use waterglass_proto::{Attribute, Count, Nanos, TraceRow, TraceStatus, Value};
+use waterglass_store::{Cell, Outcome, TraceSummary};
+
+use super::value::double;
+
+/// Characters of a text that a column shows.
+const SHOWN: usize = 300;
 
 /// A trace as the list shows it.
 pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
@@ -29,5 +36,34 @@ pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
         tags: Vec::new(),
         note: None,
         values: Vec::new(),
+    }
+}
+
+/// Values of columns as a row of a list shows them: long texts cut.
+pub(super) fn cells(cells: Vec<Option<Cell>>) -> Vec<Option<Value>> {
+    cells.into_iter().map(|cell| cell.map(shown)).collect()
+}
+
+fn shown(cell: Cell) -> Value {
+    match cell {
+        Cell::Empty => Value::Empty,
+        Cell::Text(text) => match text.char_indices().nth(SHOWN) {
+            Some((end, _)) => Value::String { value: text[..end].to_owned(), bytes: Some(text.len() as u32) },
+            None => Value::String { value: text, bytes: None },
+        },
+        Cell::Bool(value) => Value::Bool { value },
+        Cell::Int(value) => Value::Int { value: value.to_string() },
+        Cell::Double(value) => Value::Double { value: double(value) },
+        Cell::Bytes(bytes) => {
+            Value::Bytes { value: BASE64.encode(&bytes[..bytes.len().min(SHOWN)]), bytes: bytes.len() as u32 }
+        }
+        Cell::List(list) => Value::Array { values: list.into_iter().take(SHOWN).map(shown).collect() },
+        Cell::Map(entries) => Value::Map {
+            entries: entries
+                .into_iter()
+                .take(SHOWN)
+                .map(|(key, value)| Attribute { key, value: shown(value) })
+                .collect(),
+        },
     }
 }

@@ -153,7 +153,7 @@ fn genai(found: Facts<'_>) -> GenAi {
     }
 }
 
-fn span_type(found: Type) -> SpanType {
+pub(super) fn span_type(found: Type) -> SpanType {
     match found {
         Type::Function => SpanType::Function,
         Type::Agent => SpanType::Agent,

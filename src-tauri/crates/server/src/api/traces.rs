@@ -5,11 +5,11 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
-use waterglass_proto::{ErrorCode, SpanMatch, TraceList, TraceQuery, TraceSearch};
+use waterglass_proto::{ErrorCode, SpanMatch, TraceList, TraceQuery, TraceRow, TraceSearch};
 
 use super::filter::trace_filter;
 use super::params::{OfTrace, Params};
-use super::rows::trace_row;
+use super::rows::{cells, trace_row};
 use super::{Answer, ApiFailure, ask};
 use crate::instance::Core;
 
@@ -22,7 +22,7 @@ pub(super) async fn list(State(core): State<Arc<Core>>, Params(query): Params<Tr
     let as_of = core.store.feed().cursor();
     let list = ask(&core, move |reader| {
         let page = reader.list_traces(&filter)?;
-        let rows = page.rows.into_iter().map(trace_row).collect();
+        let rows = page.rows.into_iter().zip(page.values).map(|(row, values)| TraceRow { values: cells(values), ..trace_row(row) }).collect();
         Ok(TraceList { rows, next: page.next, total: page.total, as_of })
     });
     Ok(Json(list.await?))

@@ -43,7 +43,7 @@ pub(super) fn attributes(list: otlp::Attributes<'_>) -> Vec<Attribute> {
 }
 
 /// The shortest text that parses to the very same double.
-fn double(value: f64) -> String {
+pub(super) fn double(value: f64) -> String {
     if value.is_nan() {
         "NaN".into()
     } else if value.is_infinite() {
