@@ -412,3 +412,36 @@ pub const FIELDS: &[FieldInfo] = &[
         example: "body~\"timed? out\"",
     },
 ];
+
+impl FieldInfo {
+    /// The field of a name, whatever its case and wherever it exists.
+    pub fn named(name: &str) -> Option<&'static Self> {
+        FIELDS.iter().find(|info| info.names.iter().any(|known| known.eq_ignore_ascii_case(name)))
+    }
+
+    /// The field's row.
+    pub fn of(known: Known) -> &'static Self {
+        FIELDS.iter().find(|info| info.known == known).expect("every field has its row")
+    }
+
+    /// Its name in help, completion and canonical text.
+    pub fn name(&self) -> &'static str {
+        self.names[0]
+    }
+
+    /// Whether rows of this kind have it.
+    pub fn is_on(&self, target: Target) -> bool {
+        self.on.contains(&target)
+    }
+}
+
+impl Target {
+    /// What the rows are called.
+    pub fn plural(self) -> &'static str {
+        match self {
+            Self::Traces => "traces",
+            Self::Spans => "spans",
+            Self::Logs => "log records",
+        }
+    }
+}

@@ -196,3 +196,134 @@ CREATE TABLE settings (
   key   TEXT PRIMARY KEY,
   value TEXT NOT NULL
 ) WITHOUT ROWID;
+
+-- What the user writes on traces. Deleted with them.
+CREATE TABLE tags (
+  tag      TEXT    NOT NULL,
+  trace_no INTEGER NOT NULL,
+  PRIMARY KEY (tag, trace_no)
+) WITHOUT ROWID;
+CREATE INDEX tags_by_trace ON tags (trace_no);
+
+CREATE TABLE notes (
+  trace_no INTEGER PRIMARY KEY,
+  text     TEXT NOT NULL
+);
+
+-- Saved views: how a list is filtered and shown, as the API's JSON. They are settings, not telemetry.
+CREATE TABLE views (
+  name TEXT PRIMARY KEY,
+  body TEXT NOT NULL
+) WITHOUT ROWID;
+
+-- What follows is for people: names instead of numbers, UTC times, milliseconds. Plain SQL, so that any SQLite program shows them too.
+-- A column that a question does not name costs nothing: each is an expression of its own, none a join.
+-- The columns are described in ../src/sql/schema.rs; `trace` joins traces_v to spans_v.
+
+CREATE VIEW traces_v AS SELECT
+  t.no AS trace,
+  lower(hex(t.trace_id)) AS trace_id,
+  (SELECT value FROM strings WHERE id = t.name) AS name,
+  (SELECT value FROM strings WHERE id = t.service) AS service,
+  (SELECT value FROM strings WHERE id = t.project) AS project,
+  strftime('%Y-%m-%dT%H:%M:%S', t.start_ns / 1000000000, 'unixepoch') || printf('.%03dZ', t.start_ns / 1000000 % 1000) AS start,
+  t.start_ns,
+  (t.end_ns - t.start_ns) / 1e6 AS duration_ms,
+  t.end_ns - t.start_ns AS duration_ns,
+  t.spans,
+  t.errors,
+  CASE WHEN t.root_error AND t.root_rank > 0 THEN 'failed' WHEN t.errors > 0 THEN 'error' ELSE 'ok' END AS status,
+  (SELECT group_concat(value, ', ' ORDER BY value) FROM strings
+    WHERE id IN (SELECT value FROM json_each('[' || t.models || ']'))) AS models,
+  t.input_tokens,
+  t.output_tokens,
+  t.session,
+  (SELECT group_concat(tag, ', ' ORDER BY tag) FROM tags WHERE trace_no = t.no) AS tags,
+  (SELECT text FROM notes WHERE trace_no = t.no) AS note,
+  strftime('%Y-%m-%dT%H:%M:%S', t.received_ns / 1000000000, 'unixepoch') || printf('.%03dZ', t.received_ns / 1000000 % 1000) AS received
+FROM traces t;
+
+CREATE VIEW spans_v AS SELECT
+  s.id AS span,
+  s.trace_no AS trace,
+  (SELECT lower(hex(trace_id)) FROM traces WHERE no = s.trace_no) AS trace_id,
+  printf('%016x', s.span_id) AS span_id,
+  CASE WHEN s.parent_id IS NOT NULL THEN printf('%016x', s.parent_id) END AS parent_span_id,
+  (SELECT value FROM strings WHERE id = s.name) AS name,
+  (SELECT value FROM strings WHERE id = s.service) AS service,
+  CASE s.type WHEN 1 THEN 'agent' WHEN 2 THEN 'llm' WHEN 3 THEN 'tool' WHEN 4 THEN 'retrieval' WHEN 5 THEN 'embedding'
+    WHEN 6 THEN 'evaluator' WHEN 7 THEN 'prompt' WHEN 8 THEN 'http' WHEN 9 THEN 'database' WHEN 10 THEN 'messaging'
+    ELSE 'function' END AS type,
+  CASE s.kind WHEN 1 THEN 'internal' WHEN 2 THEN 'server' WHEN 3 THEN 'client' WHEN 4 THEN 'producer' WHEN 5 THEN 'consumer'
+    ELSE 'unspecified' END AS kind,
+  CASE s.status WHEN 1 THEN 'ok' WHEN 2 THEN 'error' ELSE 'unset' END AS status,
+  strftime('%Y-%m-%dT%H:%M:%S', s.start_ns / 1000000000, 'unixepoch') || printf('.%03dZ', s.start_ns / 1000000 % 1000) AS start,
+  s.start_ns,
+  s.duration_ns / 1e6 AS duration_ms,
+  s.duration_ns,
+  (SELECT value FROM strings WHERE id = s.model) AS model,
+  (SELECT value FROM strings WHERE id = s.provider) AS provider,
+  (SELECT value FROM strings WHERE id = s.operation) AS operation,
+  (SELECT value FROM strings WHERE id = s.detail) AS detail,
+  s.input_tokens,
+  s.output_tokens,
+  (SELECT value FROM strings WHERE id = (SELECT name FROM scopes WHERE id = s.scope)) AS scope,
+  s.resource,
+  strftime('%Y-%m-%dT%H:%M:%S', s.received_ms / 1000, 'unixepoch') || printf('.%03dZ', s.received_ms % 1000) AS received
+FROM spans s;
+
+CREATE VIEW logs_v AS SELECT
+  l.id AS log,
+  lower(hex(l.trace_id)) AS trace_id,
+  CASE WHEN l.span_id IS NOT NULL THEN printf('%016x', l.span_id) END AS span_id,
+  strftime('%Y-%m-%dT%H:%M:%S', l.time_ns / 1000000000, 'unixepoch') || printf('.%03dZ', l.time_ns / 1000000 % 1000) AS time,
+  l.time_ns,
+  l.severity,
+  CASE WHEN l.severity = 0 THEN NULL WHEN l.severity < 5 THEN 'trace' WHEN l.severity < 9 THEN 'debug' WHEN l.severity < 13 THEN 'info'
+    WHEN l.severity < 17 THEN 'warn' WHEN l.severity < 21 THEN 'error' ELSE 'fatal' END AS level,
+  (SELECT value FROM strings WHERE id = l.service) AS service,
+  (SELECT value FROM strings WHERE id = l.event) AS event,
+  (SELECT value FROM strings WHERE id = (SELECT name FROM scopes WHERE id = l.scope)) AS scope,
+  l.resource,
+  strftime('%Y-%m-%dT%H:%M:%S', l.received_ms / 1000, 'unixepoch') || printf('.%03dZ', l.received_ms % 1000) AS received
+FROM logs l;
+
+CREATE VIEW instruments_v AS SELECT
+  i.id AS instrument,
+  i.name,
+  CASE i.kind WHEN 1 THEN 'gauge' WHEN 2 THEN 'sum' WHEN 3 THEN 'histogram' WHEN 4 THEN 'exponential_histogram'
+    WHEN 5 THEN 'summary' ELSE 'unknown' END AS kind,
+  i.unit,
+  i.description,
+  (SELECT value FROM strings WHERE id = i.service) AS service,
+  (SELECT value FROM strings WHERE id = i.scope_name) AS scope,
+  i.points,
+  strftime('%Y-%m-%dT%H:%M:%S', i.first_ns / 1000000000, 'unixepoch') || printf('.%03dZ', i.first_ns / 1000000 % 1000) AS first,
+  strftime('%Y-%m-%dT%H:%M:%S', i.last_ns / 1000000000, 'unixepoch') || printf('.%03dZ', i.last_ns / 1000000 % 1000) AS last
+FROM instruments i;
+
+CREATE VIEW metrics_v AS SELECT
+  m.id AS metric,
+  m.instrument,
+  (SELECT name FROM instruments WHERE id = m.instrument) AS name,
+  (SELECT value FROM strings WHERE id = (SELECT service FROM resources WHERE id = m.resource)) AS service,
+  m.points,
+  strftime('%Y-%m-%dT%H:%M:%S', m.first_ns / 1000000000, 'unixepoch') || printf('.%03dZ', m.first_ns / 1000000 % 1000) AS first,
+  m.first_ns,
+  strftime('%Y-%m-%dT%H:%M:%S', m.last_ns / 1000000000, 'unixepoch') || printf('.%03dZ', m.last_ns / 1000000 % 1000) AS last,
+  m.last_ns,
+  m.resource
+FROM metrics m;
+
+CREATE VIEW resources_v AS SELECT
+  r.id AS resource,
+  (SELECT value FROM strings WHERE id = r.service) AS service,
+  (SELECT value FROM strings WHERE id = r.project) AS project,
+  r.schema_url
+FROM resources r;
+
+CREATE VIEW tags_v AS SELECT
+  g.tag,
+  g.trace_no AS trace,
+  (SELECT lower(hex(trace_id)) FROM traces WHERE no = g.trace_no) AS trace_id
+FROM tags g;

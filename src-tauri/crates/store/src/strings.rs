@@ -6,22 +6,11 @@ use crate::StoreError;
 use crate::columns::FastMap;
 use crate::reader::Reader;
 
-/// At most this many texts may match a word before it counts as "matches everything by name".
-const MOST: usize = 5000;
-
 impl Reader<'_> {
     /// The number of a text, if any row has it.
     pub(crate) fn string_id(&self, text: &str) -> Result<Option<i64>, StoreError> {
         let sql = "SELECT id FROM strings WHERE value = ?1";
         Ok(self.db.prepare_cached(sql)?.query_row([text], |row| row.get(0)).optional()?)
-    }
-
-    /// The numbers of texts that contain another, without regard to ASCII case.
-    pub(crate) fn strings_with(&self, part: &str) -> Result<Vec<i64>, StoreError> {
-        let sql = "SELECT id FROM strings WHERE instr(lower(value), lower(?1)) > 0 LIMIT ?2";
-        let mut statement = self.db.prepare_cached(sql)?;
-        let ids = statement.query_map((part, MOST as i64), |row| row.get(0))?;
-        Ok(ids.collect::<Result<_, _>>()?)
     }
 
     /// The text of a number.

@@ -8,7 +8,8 @@ use std::time::Duration;
 use support::{batch, log, open, request, span, spans};
 use waterglass_model::otlp::Span;
 use waterglass_model::{Signal, SpanId, TraceId};
-use waterglass_store::{LogFilter, Outcome, Store, StoreError, TraceFilter, TraceOrder, TracePage};
+use waterglass_query::{Clock, Expr, Known, Target};
+use waterglass_store::{LogFilter, Outcome, Sort, Store, StoreError, TraceFilter, TracePage};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -16,8 +17,21 @@ fn trace(number: u8) -> TraceId {
     TraceId::from_bytes(&support::trace_id(number)).expect("not zero")
 }
 
+fn expr(text: &str, on: Target) -> Expr {
+    let clock = Clock { now_ns: 1_800_000_000_000_000_000, zone: jiff::tz::TimeZone::UTC };
+    waterglass_query::parse(text, on, &clock).expect("reads").expr
+}
+
+fn traces(text: &str) -> TraceFilter {
+    TraceFilter { expr: expr(text, Target::Traces), ..TraceFilter::default() }
+}
+
+fn logs(text: &str) -> LogFilter {
+    LogFilter { expr: expr(text, Target::Logs), ..LogFilter::default() }
+}
+
 fn list(store: &Store, filter: TraceFilter) -> TracePage {
-    let filter = TraceFilter { limit: if filter.limit == 0 { 100 } else { filter.limit }, count: true, ..filter };
+    let filter = TraceFilter { count: true, ..filter };
     store.read_blocking(SOON, |reader| reader.list_traces(&filter)).expect("lists")
 }
 
@@ -112,20 +126,20 @@ fn filters_and_orders_agree_with_a_plain_evaluator() {
     }
     let ids = |filter| list(&store, filter).rows.iter().map(|row| row.trace_id.as_bytes()[0]).collect::<Vec<_>>();
     let plain = |keep: &dyn Fn(u8) -> bool| (1..=40u8).rev().filter(|number| keep(*number)).collect::<Vec<_>>();
-    let service = |name: &str| TraceFilter { services: vec![name.into()], ..TraceFilter::default() };
-    let word = |text: &str| TraceFilter { words: vec![text.into()], ..TraceFilter::default() };
+    let service = |name: &str| TraceFilter { service: Some(name.into()), ..TraceFilter::default() };
     assert_eq!(ids(TraceFilter::default()), plain(&|_| true));
     assert_eq!(ids(service("even")), plain(&|number| number % 2 == 0));
     assert_eq!(ids(service("nobody")), [0u8; 0]);
-    assert_eq!(ids(word("chat")), plain(&|number| number % 3 == 0));
-    assert_eq!(ids(word("RARE")), plain(&|number| number % 7 == 0));
-    assert_eq!(ids(word("absent")), [0u8; 0]);
-    assert_eq!(ids(word("0a0a0a")), [10]);
-    let failed = TraceFilter { outcomes: vec![Outcome::Failed], ..TraceFilter::default() };
-    assert_eq!(ids(failed), plain(&|number| number % 5 == 0));
-    let slow = TraceFilter { min_duration: Some(20_000_000), max_duration: Some(30_000_000), ..TraceFilter::default() };
-    assert_eq!(ids(slow), plain(&|number| (20..=30).contains(&number)));
-    let by_name = TraceFilter { order: TraceOrder::Name, ascending: true, limit: 7, ..TraceFilter::default() };
+    assert_eq!(ids(traces("service:even")), plain(&|number| number % 2 == 0));
+    assert_eq!(ids(traces("-service:even rare")), plain(&|number| number % 2 == 1 && number % 7 == 0));
+    assert_eq!(ids(traces("chat")), plain(&|number| number % 3 == 0));
+    assert_eq!(ids(traces("RARE OR chat")), plain(&|number| number % 7 == 0 || number % 3 == 0));
+    assert_eq!(ids(traces("absent")), [0u8; 0]);
+    assert_eq!(ids(traces("0a0a0a0a0a0a")), [10]);
+    assert_eq!(ids(traces("status:failed")), plain(&|number| number % 5 == 0));
+    let slow = "duration>=20ms duration<=30ms";
+    assert_eq!(ids(traces(slow)), plain(&|number| (20..=30).contains(&number)));
+    let by_name = TraceFilter { sort: Sort::Known(Known::Name), ascending: true, limit: 7, ..TraceFilter::default() };
     let (mut cursor, mut paged) = (None, Vec::new());
     loop {
         let page = list(&store, TraceFilter { cursor, ..by_name.clone() });
@@ -168,7 +182,7 @@ fn logs_are_listed_by_time_and_by_words() {
     assert!(first.rows[1].trace_known && !first.rows[0].trace_known);
     assert_eq!(read(LogFilter { severity: Some(17), ..LogFilter::default() }).rows.len(), 3);
     assert_eq!(read(LogFilter { trace_id: Some(trace(1)), ..LogFilter::default() }).total, Some(15));
-    assert_eq!(read(LogFilter { words: vec!["RECORD 7".into()], ..LogFilter::default() }).rows.len(), 1);
+    assert_eq!(read(logs("\"RECORD 7\"")).rows.len(), 1);
     let outline = store.read_blocking(SOON, |reader| reader.get_outline(trace(1))).expect("reads").expect("stored");
     assert_eq!(outline.logs, 15);
 }
@@ -193,7 +207,7 @@ fn a_deadline_interrupts_and_the_connection_lives_on() {
     for number in 1..=50 {
         store.submit_blocking(spans("svc", &[span(number, 1, 0, "root")])).expect("stored");
     }
-    let filter = TraceFilter { limit: 10, words: vec!["root".into()], ..TraceFilter::default() };
+    let filter = TraceFilter { limit: 10, ..traces("root") };
     let late =
         store.read_blocking(Duration::ZERO, |reader| (0..1000).try_for_each(|_| reader.list_traces(&filter).map(drop)));
     assert!(matches!(late, Err(StoreError::Timeout)), "{late:?}");
@@ -299,8 +313,13 @@ fn small_blocks_are_merged_when_it_is_quiet_and_nothing_changes() {
         });
         assert_eq!(found.expect("reads").expect("stored").message, sent[usize::from(id) - 1]);
     }
-    let logs = LogFilter { limit: 100, words: vec!["note".into()], ..LogFilter::default() };
-    assert_eq!(store.read_blocking(SOON, |reader| reader.list_logs(&logs)).expect("lists").rows.len(), 40);
+    let noted = logs("note");
+    assert_eq!(store.read_blocking(SOON, |reader| reader.list_logs(&noted)).expect("lists").rows.len(), 40);
+    let users = waterglass_store::Column::read("span.user", Target::Spans);
+    let spans_of = waterglass_store::FacetFilter::Rows(Target::Spans, waterglass_store::SpanFilter::default());
+    let facets = store.read_blocking(SOON, |reader| reader.facets(&spans_of, &[users], 100)).expect("counts");
+    assert_eq!(facets[0].values.iter().map(|(_, count)| count).sum::<u64>(), 40);
+    assert!(!list(&store, traces("\"quick fox 40\"")).rows.is_empty());
     let db = rusqlite::Connection::open(&path).expect("opens");
     let orphans: i64 = db
         .query_row(

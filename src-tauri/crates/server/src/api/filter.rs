@@ -4,7 +4,9 @@
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
-use waterglass_proto::{ErrorCode, FacetQuery, GroupQuery, LogQuery, Order, QueryTarget, SpanQuery, TextRange, TraceQuery};
+use waterglass_proto::{
+    ErrorCode, FacetQuery, GroupQuery, LogQuery, Order, QueryTarget, SpanQuery, TextRange, TraceQuery,
+};
 use waterglass_query::{At, Clock, Expr, Mistake, Target};
 use waterglass_store::{Column, FacetFilter, LogFilter, Sort, SpanFilter, TraceFilter};
 
@@ -40,7 +42,8 @@ pub(super) fn expr(text: Option<&str>, on: Target) -> Result<Expr, ApiFailure> {
 
 fn mistaken(text: &str, mistake: &Mistake) -> ApiFailure {
     let at = text_range(text, mistake.at);
-    let failure = ApiFailure::new(ErrorCode::BadQuery, format!("character {}: {}", at.from + 1, mistake.message)).at(at);
+    let failure =
+        ApiFailure::new(ErrorCode::BadQuery, format!("character {}: {}", at.from + 1, mistake.message)).at(at);
     match &mistake.hint {
         Some(hint) => failure.hint(hint.clone()),
         None => failure,
@@ -73,7 +76,10 @@ pub(super) fn names(text: &str) -> Vec<String> {
 pub(super) fn columns(text: Option<&str>, on: Target, parameter: &str) -> Result<Vec<Column>, ApiFailure> {
     let names = names(text.unwrap_or_default());
     if names.len() > MOST_COLUMNS {
-        return Err(ApiFailure::bad_request(format!("{parameter} names {} fields: at most {MOST_COLUMNS}", names.len())));
+        return Err(ApiFailure::bad_request(format!(
+            "{parameter} names {} fields: at most {MOST_COLUMNS}",
+            names.len()
+        )));
     }
     Ok(names.iter().map(|name| Column::read(name, on)).collect())
 }

@@ -72,7 +72,8 @@ pub(super) async fn facets(State(core): State<Arc<Core>>, Params(query): Params<
 }
 
 fn shown(field: &Column, facet: waterglass_store::Facet) -> Facet {
-    let value = |(value, count): (String, u64)| FacetValue { term: field.term(Some(&value)), value, count: Count(count) };
+    let value =
+        |(value, count): (String, u64)| FacetValue { term: field.term(Some(&value)), value, count: Count(count) };
     Facet {
         field: field.name(),
         values: facet.values.into_iter().map(value).collect(),
@@ -192,9 +193,9 @@ fn measured(shape: Shape) -> bool {
 /// The words of a field that has but few.
 fn fixed_values(field: &str, part: &str, on: Target) -> Vec<CompletionItem> {
     let part = part.to_lowercase();
-    let known = waterglass_query::FIELDS.iter().find(|info| {
-        info.on.contains(&on) && info.names.iter().any(|name| name.eq_ignore_ascii_case(field))
-    });
+    let known = waterglass_query::FIELDS
+        .iter()
+        .find(|info| info.on.contains(&on) && info.names.iter().any(|name| name.eq_ignore_ascii_case(field)));
     let words: Vec<&str> = match known.map(|info| info.shape) {
         Some(Shape::Words(words)) => words.iter().map(|words| words[0]).collect(),
         Some(Shape::Severity) => vec!["trace", "debug", "info", "warn", "error", "fatal"],

@@ -22,7 +22,12 @@ pub(super) async fn list(State(core): State<Arc<Core>>, Params(query): Params<Tr
     let as_of = core.store.feed().cursor();
     let list = ask(&core, move |reader| {
         let page = reader.list_traces(&filter)?;
-        let rows = page.rows.into_iter().zip(page.values).map(|(row, values)| TraceRow { values: cells(values), ..trace_row(row) }).collect();
+        let rows = page
+            .rows
+            .into_iter()
+            .zip(page.values)
+            .map(|(row, values)| TraceRow { values: cells(values), ..trace_row(row) })
+            .collect();
         Ok(TraceList { rows, next: page.next, total: page.total, as_of })
     });
     Ok(Json(list.await?))

@@ -83,7 +83,8 @@ async fn hand_over(core: &Core, body: &[u8]) -> Answer<()> {
         |error: String| ApiFailure::new(ErrorCode::Internal, format!("the sample is not OTLP (a bug): {error}"));
     let source = || Source { user_agent: CLIENT.into(), protocol: Protocol::HttpJson };
     for request in json::requests_from_json(body).map_err(|error| wrong(error.to_string()))? {
-        let (batch, _) = check(request.signal, request.body.into(), source()).map_err(|error| wrong(error.to_string()))?;
+        let (batch, _) =
+            check(request.signal, request.body.into(), source()).map_err(|error| wrong(error.to_string()))?;
         core.inlet.store(batch).await.map_err(|refusal| ApiFailure::new(ErrorCode::Busy, refusal.to_string()))?;
     }
     Ok(())
