@@ -216,7 +216,8 @@ CREATE TABLE views (
   body TEXT NOT NULL
 ) WITHOUT ROWID;
 
--- What follows is for people: names instead of numbers, UTC times, milliseconds. Plain SQL, so that any SQLite program shows them too.
+-- What follows is for people: names instead of numbers, UTC times, milliseconds. Plain and old SQL, so that any SQLite program shows them
+-- too: one that cannot read a view's text takes the whole file for damaged.
 -- A column that a question does not name costs nothing: each is an expression of its own, none a join.
 -- The columns are described in ../src/sql/schema.rs; `trace` joins traces_v to spans_v.
 
@@ -233,12 +234,12 @@ CREATE VIEW traces_v AS SELECT
   t.spans,
   t.errors,
   CASE WHEN t.root_error AND t.root_rank > 0 THEN 'failed' WHEN t.errors > 0 THEN 'error' ELSE 'ok' END AS status,
-  (SELECT group_concat(value, ', ' ORDER BY value) FROM strings
-    WHERE id IN (SELECT value FROM json_each('[' || t.models || ']'))) AS models,
+  (SELECT group_concat(value, ', ') FROM
+    (SELECT value FROM strings WHERE id IN (SELECT value FROM json_each('[' || t.models || ']')) ORDER BY value)) AS models,
   t.input_tokens,
   t.output_tokens,
   t.session,
-  (SELECT group_concat(tag, ', ' ORDER BY tag) FROM tags WHERE trace_no = t.no) AS tags,
+  (SELECT group_concat(tag, ', ') FROM (SELECT tag FROM tags WHERE trace_no = t.no ORDER BY tag)) AS tags,
   (SELECT text FROM notes WHERE trace_no = t.no) AS note,
   strftime('%Y-%m-%dT%H:%M:%S', t.received_ns / 1000000000, 'unixepoch') || printf('.%03dZ', t.received_ns / 1000000 % 1000) AS received
 FROM traces t;
@@ -291,8 +292,8 @@ FROM logs l;
 CREATE VIEW instruments_v AS SELECT
   i.id AS instrument,
   i.name,
-  CASE i.kind WHEN 1 THEN 'gauge' WHEN 2 THEN 'sum' WHEN 3 THEN 'histogram' WHEN 4 THEN 'exponential_histogram'
-    WHEN 5 THEN 'summary' ELSE 'unknown' END AS kind,
+  CASE i.kind WHEN 1 THEN 'sum' WHEN 2 THEN 'histogram' WHEN 3 THEN 'exponential_histogram' WHEN 4 THEN 'summary'
+    ELSE 'gauge' END AS kind,
   i.unit,
   i.description,
   (SELECT value FROM strings WHERE id = i.service) AS service,
