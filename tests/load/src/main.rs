@@ -27,6 +27,8 @@ enum Command {
     Latency(commands::latency::Args),
     /// Query times with a full database, idle and while spans come in.
     Queries(commands::queries::Args),
+    /// Finding: short names, attributes, full text, facets, groups, completion, with a million spans; idle and under load
+    Find(commands::find::Args),
     /// From start to all doors listening, and memory idle and under load.
     Startup(commands::startup::Args),
     /// Successive millions: does ingest slow down as the file grows?
@@ -45,6 +47,7 @@ async fn main() -> anyhow::Result<()> {
         Command::Ingest(args) => commands::ingest::run(args).await,
         Command::Bound(args) => commands::bound::run(args).await,
         Command::Latency(args) => commands::latency::run(args).await,
+        Command::Find(args) => commands::find::run(args).await,
         Command::Queries(args) => commands::queries::run(args).await,
         Command::Startup(args) => commands::startup::run(args).await,
         Command::Million(args) => commands::million::run(args).await,

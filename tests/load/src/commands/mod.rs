@@ -1,6 +1,7 @@
 //! One file a question. Shared here: the flags several of them have, and the rows of ingest tables.
 
 pub mod bound;
+pub mod find;
 pub mod ingest;
 pub mod latency;
 pub mod million;

@@ -33,11 +33,38 @@ pub struct Args {
     program: Program,
 }
 
+impl Args {
+    /// The same with other figures.
+    pub(super) fn new(spans: usize, times: usize, pace: f64, program: Program) -> Self {
+        Self { spans, long: 50_000, times, pace, program }
+    }
+}
+
+/// What is asked.
+pub(super) enum Asked {
+    /// The views.
+    Views,
+    /// Named questions; in their addresses `RARE` stands for a word that one span in a hundred thousand has.
+    Finding(&'static [(&'static str, &'static str)]),
+}
+
 /// Runs it.
 pub async fn run(args: Args) -> Result<()> {
+    measure(args, Asked::Views).await
+}
+
+/// Fills a database, then asks, idle and under load.
+pub(super) async fn measure(args: Args, asked: Asked) -> Result<()> {
     let folder = tempfile::tempdir()?;
     let receiver = Receiver::waterglass(&args.program.path()?, &folder.path().join("load.db"))?;
-    let (stored, questions) = fill(&args, &receiver).await?;
+    let (stored, mut questions) = fill(&args, &receiver).await?;
+    if let Asked::Finding(asked) = asked {
+        let page = "/api/spans?limit=1&count=false&q=has:gen_ai.response.id&columns=gen_ai.response.id";
+        let page = Api::new(&receiver.ui).await?.json(page).await?;
+        let rare = page["rows"][0]["values"][0]["value"].as_str().context("a model call has an id")?.to_owned();
+        let question = |(name, path): &(&'static str, &str)| Question { name, path: path.replace("RARE", &rare) };
+        questions = asked.iter().map(question).collect();
+    }
     println!(
         "{} spans stored at {} spans/s, {} MB on disk\n",
         count(stored.spans as f64),
@@ -103,7 +130,7 @@ async fn fill(args: &Args, receiver: &Receiver) -> Result<(Outcome, Vec<Question
         Question { name: "the last hour", path: format!("/api/traces?limit=100&from={from}") },
         Question { name: "slowest traces", path: "/api/traces?limit=100&sort=duration&order=desc".to_owned() },
         Question { name: "traces by status", path: "/api/traces?limit=100&q=status:error".to_owned() },
-        Question { name: "traces by a span's name", path: "/api/traces?limit=100&q=send_mail".to_owned() },
+        Question { name: "traces by a span's name", path: "/api/traces?limit=100&q=name:*send_mail*".to_owned() },
         Question { name: "a 100-span trace", path: format!("/api/traces/{hundred}") },
         Question { name: "one span, all of it", path: format!("/api/traces/{hundred}/spans/{span}") },
         Question { name: "the long trace's outline", path: format!("/api/traces/{long}") },

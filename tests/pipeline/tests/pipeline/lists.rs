@@ -54,11 +54,11 @@ async fn traces_are_filtered_and_sorted() -> Result<()> {
         ("q=status:failed".into(), &[3]),
         ("q=duration%3E%3D3s".into(), &[4, 3]),
         ("q=duration%3C2500ms+duration%3E1s".into(), &[2]),
-        ("q=agent:two".into(), &[2]),
+        ("q=%22agent:two%22".into(), &[2]),
         ("q=%22three+words%22".into(), &[3]),
         ("q=inner".into(), &[4, 3, 2, 1]),
         (format!("from={by_second}"), &[4, 3]),
-        (format!("to={by_second}&q=name:get"), &[1]),
+        (format!("to={by_second}&q=name:get*"), &[1]),
     ];
     for (query, wanted) in questions {
         let mut got = found(&waterglass, &query).await?;

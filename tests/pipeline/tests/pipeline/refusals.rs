@@ -62,10 +62,11 @@ async fn the_api_says_what_it_does_not_understand() -> Result<()> {
         ("/api/logs/1".to_owned(), StatusCode::NOT_FOUND, "no log record"),
         ("/api/logs/x".to_owned(), StatusCode::BAD_REQUEST, "not the id"),
         ("/api/traces?limit=0".to_owned(), StatusCode::BAD_REQUEST, "1 to 1000"),
-        ("/api/traces?sort=colour".to_owned(), StatusCode::BAD_REQUEST, "colour"),
+        ("/api/groups".to_owned(), StatusCode::BAD_REQUEST, "names no field"),
+        ("/api/facets?fields=a&values=5000".to_owned(), StatusCode::BAD_REQUEST, "1 to 1,000"),
         ("/api/traces?from=-1".to_owned(), StatusCode::BAD_REQUEST, "Nanos"),
         ("/api/traces?cursor=mine".to_owned(), StatusCode::BAD_REQUEST, "cursor"),
-        ("/api/traces?q=status:odd".to_owned(), StatusCode::BAD_REQUEST, "q, character 8"),
+        ("/api/traces?q=status:odd".to_owned(), StatusCode::BAD_REQUEST, "character 8: \"odd\" is not a status"),
         ("/api/logs?severity=25".to_owned(), StatusCode::BAD_REQUEST, "0 to 24"),
         ("/api/logs?span_id=00f067aa0ba902b7".to_owned(), StatusCode::BAD_REQUEST, "trace_id"),
         (format!("/api/export?trace={missing}"), StatusCode::NOT_FOUND, "none of these traces"),
@@ -75,7 +76,11 @@ async fn the_api_says_what_it_does_not_understand() -> Result<()> {
         let error: ApiError = reply.json()?;
         assert_eq!(reply.status, status, "{path}: {error:?}");
         assert!(error.message.contains(word), "{path}: {error:?}");
-        let code = if status == StatusCode::NOT_FOUND { ErrorCode::NotFound } else { ErrorCode::BadRequest };
+        let code = match status {
+            StatusCode::NOT_FOUND => ErrorCode::NotFound,
+            _ if path.contains("q=") => ErrorCode::BadQuery,
+            _ => ErrorCode::BadRequest,
+        };
         assert_eq!(error.code, code, "{path}");
     }
     Ok(())
