@@ -51,6 +51,16 @@ pub enum StoreError {
     /// A page cursor that is not ours.
     #[error("the page cursor is not one this list gave out")]
     Cursor,
+    /// An SQL statement has a mistake, or asks for more than reading.
+    #[error("{message}")]
+    Sql {
+        /// What is wrong.
+        message: String,
+        /// Where, in bytes of the statement: from, to.
+        at: Option<(usize, usize)>,
+        /// What to do about it.
+        hint: Option<String>,
+    },
     /// The store is closing.
     #[error("the store is closing")]
     Closed,

@@ -18,12 +18,14 @@ mod numbers;
 mod prepare;
 mod queries;
 mod reader;
+mod sql;
 mod strings;
 mod ticks;
 mod tokens;
 mod trace_row;
 mod writer;
 
+use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -37,9 +39,11 @@ pub use feed::{Feed, FeedAnswer};
 pub use find::*;
 pub use prepare::Normalise;
 pub use reader::Reader;
+pub use sql::{SqlCell, SqlExample, SqlFunction, SqlLimits, SqlRows, SqlSchema, SqlView};
 
 use intake::{Intake, Shared};
 use reader::Readers;
+use sql::Console;
 
 /// What a commit survives.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -71,6 +75,7 @@ pub struct Store(Arc<Inner>);
 struct Inner {
     path: PathBuf,
     readers: Readers,
+    console: Console,
     shared: Option<Arc<Shared>>,
     intake: Mutex<Option<Intake>>,
     feed: Feed,
@@ -90,7 +95,8 @@ impl Store {
         let totals = readers.read_here(Duration::from_secs(60), |reader| reader.totals())?;
         let feed = Feed::new(intake::now());
         let (intake, shared) = Intake::start(writer::Writer::new(db)?, &readers, normalise, feed.clone(), totals)?;
-        Ok(Self(Arc::new(Inner { path, readers, shared: Some(shared), intake: Mutex::new(Some(intake)), feed })))
+        let console = Console::new(&path);
+        Ok(Self(Arc::new(Inner { path, readers, console, shared: Some(shared), intake: Mutex::new(Some(intake)), feed })))
     }
 
     /// Opens a file for reading, also while another process writes to it.
@@ -103,7 +109,8 @@ impl Store {
         drop(db);
         let (path, readers) = (path.to_path_buf(), Readers::new(path, 2));
         let feed = Feed::new(intake::now());
-        Ok(Self(Arc::new(Inner { path, readers, shared: None, intake: Mutex::new(None), feed })))
+        let console = Console::new(&path);
+        Ok(Self(Arc::new(Inner { path, readers, console, shared: None, intake: Mutex::new(None), feed })))
     }
 
     /// Stores a batch. Resolves after its commit.
@@ -146,6 +153,27 @@ impl Store {
         question: impl FnOnce(&Reader<'_>) -> Result<T, StoreError>,
     ) -> Result<T, StoreError> {
         self.0.readers.read_here(deadline, question)
+    }
+
+    /// Runs one SQL statement that reads, apart from all other questions. Interrupted at the deadline, or when the future is dropped.
+    ///
+    /// # Errors
+    /// [`StoreError::Sql`] when it cannot be understood or would do more than read, [`StoreError::Timeout`].
+    pub async fn sql(&self, deadline: Duration, sql: String, limits: SqlLimits) -> Result<SqlRows, StoreError> {
+        self.0.console.ask(deadline, sql, limits).await
+    }
+
+    /// Runs one SQL statement that reads and hands out its rows as they come, each with the columns' names. Answers the names.
+    ///
+    /// # Errors
+    /// As [`Store::sql`].
+    pub fn sql_blocking(
+        &self,
+        deadline: Duration,
+        sql: &str,
+        each: &mut dyn FnMut(&[String], Vec<SqlCell>) -> ControlFlow<()>,
+    ) -> Result<Vec<String>, StoreError> {
+        self.0.console.each(deadline, sql, each)
     }
 
     /// What changed, and the cursor to ask from.

@@ -72,6 +72,14 @@ impl From<StoreError> for ApiFailure {
                 Self::new(ErrorCode::Timeout, message).hint("Ask for less: a shorter time range, fewer words.")
             }
             StoreError::Cursor => Self::bad_request(message).hint("Start again from the first page."),
+            // The place is in bytes of the statement: whoever has the text adds it.
+            StoreError::Sql { hint, .. } => {
+                let failure = Self::new(ErrorCode::BadQuery, message);
+                match hint {
+                    Some(hint) => failure.hint(hint),
+                    None => failure,
+                }
+            }
             StoreError::Closed => Self::new(ErrorCode::Busy, message),
             StoreError::Full => {
                 Self::new(ErrorCode::Storage, message).hint("Free some space on the disk, then try again.")
