@@ -48,6 +48,10 @@ pub struct TraceSummary {
     pub output_tokens: Option<u64>,
     /// Session.
     pub session: Option<String>,
+    /// Tags the user gave it, sorted.
+    pub tags: Vec<String>,
+    /// The user's note.
+    pub note: Option<String>,
     /// When its first span was stored, Unix nanoseconds.
     pub received: u64,
 }

@@ -51,6 +51,9 @@ pub enum StoreError {
     /// A page cursor that is not ours.
     #[error("the page cursor is not one this list gave out")]
     Cursor,
+    /// More than may be kept.
+    #[error("{0}")]
+    TooMany(String),
     /// An SQL statement has a mistake, or asks for more than reading.
     #[error("{message}")]
     Sql {

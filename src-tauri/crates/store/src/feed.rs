@@ -13,7 +13,7 @@ use waterglass_model::TraceId;
 const REMEMBERED: usize = 1024;
 
 /// Trace ids told in one answer; more, and the answer is not complete.
-const MOST_IDS: usize = 2000;
+pub(crate) const MOST_IDS: usize = 2000;
 
 /// What one commit changed.
 #[derive(Clone, Debug, Default)]

@@ -9,15 +9,16 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use parking_lot::Mutex;
 use tokio::sync::oneshot;
-use waterglass_model::Batch;
+use waterglass_model::{Batch, TraceId};
 
+use crate::Edit;
 use crate::StoreError;
 use crate::answers::Totals;
 use crate::compaction::{Compacted, compact};
-use crate::feed::{Change, Feed};
+use crate::feed::{Change, Feed, MOST_IDS};
 use crate::prepare::{Normalise, Prepared, Preparer};
 use crate::reader::Readers;
-use crate::writer::{Writer, Written};
+use crate::writer::{Edited, Writer, Written};
 
 /// A group is closed once it has this many items …
 const MOST_ITEMS: usize = 8192;
@@ -54,6 +55,7 @@ enum Work {
     Compact(Box<Compacted>),
     Clear(Ack),
     Setting(String, String, Ack),
+    Edit(Edit, oneshot::Sender<Result<Edited, StoreError>>),
 }
 
 /// State the threads share with the store.
@@ -144,6 +146,11 @@ impl Intake {
         answer
     }
 
+    /// The way to the writer for whoever can wait. `None` when closing.
+    pub(crate) fn door(&self) -> Option<Door> {
+        self.work.clone().map(|work| Door { work })
+    }
+
     fn send(&self, work: Work) {
         if let Some(sender) = &self.work {
             let _ = sender.send(work);
@@ -160,6 +167,33 @@ impl Intake {
         for thread in self.threads.drain(..) {
             let _ = thread.join();
         }
+    }
+}
+
+/// Hands work to the writer without holding the store: the writer may be busy, and others must be able to queue meanwhile.
+pub(crate) struct Door {
+    work: Sender<Work>,
+}
+
+impl Door {
+    /// Does what the user asked for; says how many traces or views it touched.
+    pub(crate) async fn edit(self, edit: Edit) -> Result<u64, StoreError> {
+        let edited = self.ask(|ack| Work::Edit(edit, ack)).await?;
+        Ok(edited.traces.len() as u64 + edited.views)
+    }
+
+    async fn ask<T: Send + 'static>(
+        self,
+        work: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Work,
+    ) -> Result<T, StoreError> {
+        let (ack, answer) = oneshot::channel();
+        let work = work(ack);
+        // The writer takes one piece of work at a time: waiting for it belongs on a thread that may wait.
+        let sent = tokio::task::spawn_blocking(move || self.work.send(work).is_ok()).await;
+        if !sent.unwrap_or(false) {
+            return Err(StoreError::Closed);
+        }
+        answer.await.map_err(|_| StoreError::Closed)?
     }
 }
 
@@ -239,6 +273,18 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
             Work::Setting(key, value, ack) => {
                 let _ = ack.send(writer.put_setting(&key, &value));
             }
+            Work::Edit(edit, ack) => {
+                let result = writer.edit(&edit);
+                if let Ok(edited) = &result {
+                    if !edited.traces.is_empty() {
+                        shared.feed.push(Change { traces: told(&edited.traces), ..Change::default() });
+                    }
+                    if edited.views > 0 {
+                        shared.feed.announce("settings");
+                    }
+                }
+                let _ = ack.send(result);
+            }
         }
     }
     let _ = writer.checkpoint("TRUNCATE");
@@ -259,6 +305,11 @@ fn publish(shared: &Shared, group: &Prepared, written: Written) {
         ..Change::default()
     };
     shared.feed.push(change);
+}
+
+/// As many traces as the feed tells, and one more, so that it knows there are others.
+fn told(traces: &[TraceId]) -> Vec<TraceId> {
+    traces.iter().copied().take(MOST_IDS + 1).collect()
 }
 
 fn note_problem(shared: &Shared, error: Option<&StoreError>) {

@@ -8,6 +8,7 @@ mod chunk;
 mod columns;
 mod compaction;
 mod connection;
+mod edits;
 mod error;
 mod feed;
 mod find;
@@ -34,6 +35,7 @@ use parking_lot::Mutex;
 use waterglass_model::Batch;
 
 pub use answers::*;
+pub use edits::{Edit, MOST_TAGS, MOST_VIEWS};
 pub use error::StoreError;
 pub use feed::{Feed, FeedAnswer};
 pub use find::*;
@@ -96,7 +98,14 @@ impl Store {
         let feed = Feed::new(intake::now());
         let (intake, shared) = Intake::start(writer::Writer::new(db)?, &readers, normalise, feed.clone(), totals)?;
         let console = Console::new(&path);
-        Ok(Self(Arc::new(Inner { path, readers, console, shared: Some(shared), intake: Mutex::new(Some(intake)), feed })))
+        Ok(Self(Arc::new(Inner {
+            path,
+            readers,
+            console,
+            shared: Some(shared),
+            intake: Mutex::new(Some(intake)),
+            feed,
+        })))
     }
 
     /// Opens a file for reading, also while another process writes to it.
@@ -223,6 +232,15 @@ impl Store {
     pub async fn put_setting(&self, key: &str, value: String) -> Result<(), StoreError> {
         let answer = self.0.intake.lock().as_ref().map(|intake| intake.put_setting(key.into(), value));
         answer.ok_or(StoreError::Closed)?.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Changes what the user wrote: tags, notes, saved views. Says how many traces or views that touched.
+    ///
+    /// # Errors
+    /// [`StoreError::TooMany`] past a limit, and when the file cannot be written.
+    pub async fn edit(&self, edit: Edit) -> Result<u64, StoreError> {
+        let work = self.0.intake.lock().as_ref().and_then(Intake::door).ok_or(StoreError::Closed)?;
+        work.edit(edit).await
     }
 
     /// Takes in nothing more, commits what waits, and leaves one tidy file.

@@ -54,6 +54,7 @@ impl TraceNumbers {
     }
 
     pub(crate) fn summary(self, reader: &Reader<'_>, names: &mut Names) -> Result<TraceSummary, StoreError> {
+        let (tags, note) = reader.written_on(self.no)?;
         let service = names.get(reader, self.service)?.to_owned();
         let mut services = names.list(reader, &self.services)?;
         // By name, not by arrival: an imported copy reads the same.
@@ -86,6 +87,8 @@ impl TraceNumbers {
             input_tokens: self.input_tokens,
             output_tokens: self.output_tokens,
             session: self.session,
+            tags,
+            note,
             received: self.received as u64,
         })
     }

@@ -71,6 +71,7 @@ impl From<StoreError> for ApiFailure {
             StoreError::Timeout => {
                 Self::new(ErrorCode::Timeout, message).hint("Ask for less: a shorter time range, fewer words.")
             }
+            StoreError::TooMany(_) => Self::bad_request(message),
             StoreError::Cursor => Self::bad_request(message).hint("Start again from the first page."),
             // The place is in bytes of the statement: whoever has the text adds it.
             StoreError::Sql { hint, .. } => {

@@ -17,19 +17,21 @@ mod pickers;
 mod raw;
 mod rows;
 mod sample;
+mod selection;
 mod settings;
 mod spans;
 mod status;
 mod traces;
 mod transfer;
 mod value;
+mod views;
 
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::extract::DefaultBodyLimit;
 use axum::response::{IntoResponse, Response};
-use axum::routing::{delete, get, post};
+use axum::routing::{delete, get, post, put};
 use axum::{Router, middleware};
 use http::{HeaderValue, Uri, header};
 use tower_http::catch_panic::CatchPanicLayer;
@@ -55,7 +57,9 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/status", get(status::get))
         .route("/changes", get(changes::get))
         .route("/traces", get(traces::list))
+        .route("/traces/tag", post(selection::tag))
         .route("/traces/{trace_id}", get(outline::get))
+        .route("/traces/{trace_id}/note", put(selection::note))
         .route("/traces/{trace_id}/search", get(traces::search))
         .route("/traces/{trace_id}/spans/{span_id}", get(spans::get))
         .route("/traces/{trace_id}/spans/{span_id}/value", get(spans::value))
@@ -73,6 +77,9 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/metrics", get(metrics::list))
         .route("/projects", get(pickers::projects))
         .route("/services", get(pickers::services))
+        .route("/tags", get(selection::tags))
+        .route("/views", get(views::list).post(views::add))
+        .route("/views/{name}", put(views::put).delete(views::delete))
         .route("/settings", get(settings::get).put(settings::put))
         .route("/import", post(transfer::import).layer(DefaultBodyLimit::disable()))
         .route("/import/file", post(transfer::import_file))

@@ -53,6 +53,18 @@ impl<S: Send + Sync> FromRequestParts<S> for OfTrace {
     }
 }
 
+/// What an address names by a text.
+pub(super) struct Named(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = ApiFailure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiFailure> {
+        let name = parts.extract::<Path<String>>().await;
+        name.map(|Path(name)| Self(name)).map_err(|error| ApiFailure::bad_request(error.body_text()))
+    }
+}
+
 /// The span an address names.
 pub(super) struct OfSpan(pub(super) TraceId, pub(super) SpanId);
 

@@ -33,8 +33,8 @@ pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
         output_tokens: trace.output_tokens.map(Count),
         session: trace.session,
         received: Nanos(trace.received),
-        tags: Vec::new(),
-        note: None,
+        tags: trace.tags,
+        note: trace.note,
         values: Vec::new(),
     }
 }

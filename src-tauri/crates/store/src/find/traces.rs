@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use rusqlite::params_from_iter;
 use rusqlite::types::Value as SqlValue;
+use waterglass_model::TraceId;
 use waterglass_query::{Expr, Known};
 
 use super::blocks::{Block, Blocks, Signal};
@@ -163,14 +164,18 @@ impl Reader<'_> {
         self.count(&mut matching)?.ok_or(StoreError::Timeout)
     }
 
-    /// Numbers of all traces that match, in no order.
-    pub(crate) fn matching_traces(&self, filter: &TraceFilter) -> Result<Vec<i64>, StoreError> {
+    /// All traces that match, in the order they were stored.
+    ///
+    /// # Errors
+    /// [`StoreError::Timeout`] past the deadline.
+    pub fn matching_traces(&self, filter: &TraceFilter) -> Result<Vec<TraceId>, StoreError> {
         let Some(mut matching) = Matching::of(self, filter)? else { return Ok(Vec::new()) };
         matching.read_all()?;
-        let sql = format!("SELECT t.no FROM traces t WHERE {}", matching.plan.sql);
+        let sql = format!("SELECT t.trace_id FROM traces t WHERE {} ORDER BY t.no", matching.plan.sql);
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(&matching.plan.values), |row| row.get(0))?;
-        Ok(rows.collect::<Result<_, _>>()?)
+        let rows = statement.query_map(params_from_iter(&matching.plan.values), |row| row.get::<_, [u8; 16]>(0))?;
+        let damaged = || StoreError::Damaged("a trace has no id".into());
+        rows.map(|id| TraceId::from_bytes(&id?).map_err(|_| damaged())).collect()
     }
 
     fn page(

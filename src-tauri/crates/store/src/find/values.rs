@@ -191,6 +191,11 @@ fn of_trace(field: &Field, row: Option<&TraceSummary>) -> Option<Option<Cell>> {
             };
             Some(Cell::Text(word.into()))
         }),
+        Known::Tag => tell(&|row| {
+            let tags = row.tags.iter().cloned().map(Cell::Text).collect::<Vec<_>>();
+            (!tags.is_empty()).then_some(Cell::List(tags))
+        }),
+        Known::Note => tell(&|row| row.note.clone().map(Cell::Text)),
         Known::Cost | Known::Feedback => Some(None),
         _ => None,
     }

@@ -6,4 +6,6 @@ mod get_span;
 mod list_instruments;
 mod pickers;
 mod search_trace;
+mod tags;
 mod totals;
+mod views;

@@ -23,7 +23,7 @@ impl Reader<'_> {
         }
     }
 
-    fn choices(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<(String, u32)>, StoreError> {
+    pub(crate) fn choices(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<(String, u32)>, StoreError> {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;
         Ok(rows.collect::<Result<_, _>>()?)

@@ -5,6 +5,7 @@
 
 mod compact;
 mod intern;
+mod notes;
 mod rows;
 mod traces;
 
@@ -18,6 +19,7 @@ use crate::answers::Totals;
 use crate::compaction::Compacted;
 use crate::prepare::Prepared;
 use intern::Interned;
+pub(crate) use notes::Edited;
 pub(crate) use rows::RUNS;
 use traces::Traces;
 
@@ -111,10 +113,10 @@ impl Writer {
         Ok(pages?)
     }
 
-    fn transaction<T>(
+    fn transaction<T, E: From<rusqlite::Error>>(
         &mut self,
-        work: impl FnOnce(&Connection, &mut Memory) -> rusqlite::Result<T>,
-    ) -> rusqlite::Result<T> {
+        work: impl FnOnce(&Connection, &mut Memory) -> Result<T, E>,
+    ) -> Result<T, E> {
         let transaction = self.db.transaction_with_behavior(rusqlite::TransactionBehavior::Immediate)?;
         let result = work(&transaction, &mut self.memory)?;
         transaction.commit()?;
