@@ -5,8 +5,8 @@
 //! words. Of each word of four bytes and more its beginning is kept as well, so that `refun*` can be asked.
 //!
 //! Layout: a format byte (2); 257 offsets of four bytes (little-endian, from the end of the offsets), one for each first byte a hash may have and the end; then
-//! for each hash, in order, a varint, its distance from the one before it with the same first byte, and a byte: the number of the only chunk that has the
-//! word, plus 1, or 0 when several have it.
+//! for each hash, in order, a varint, its distance from the one before it with the same first byte, and a byte: the number, plus 1, of the only chunk that
+//! has the word, or of the first when the next one has it too; 0 when others have it.
 
 use waterglass_model::wire::{put_varint, read_varint};
 
@@ -20,95 +20,80 @@ const PIECE: usize = 40;
 
 /// Collects the words of a block.
 pub(crate) struct Words {
-    hashes: Set<u32>,
+    hashes: Set,
     /// Pieces already read: a model call repeats its whole history, so most text has been seen before.
-    pieces: Set<u64>,
+    pieces: Set,
     /// Where the texts that are being added lie, plus 1.
     chunk: u8,
 }
 
-/// A set of hashes, each with the chunk it was met in: open addressing, linear probing; 0 marks a free slot, so the hash 0 is kept as 1.
-struct Set<T> {
-    slots: Vec<T>,
-    /// The chunk's number plus 1; [`SEVERAL`].
-    chunks: Vec<u8>,
+/// A set of hashes, each with the chunk it was first met in: open addressing, linear probing. An entry is a hash of up to 56 bits above eight
+/// bits that tell the chunk, so that one look at the memory tells both; 0 marks a free slot, so the hash 0 is kept as 1.
+struct Set {
+    slots: Vec<u64>,
     used: usize,
 }
 
-/// In place of a chunk: several chunks, or one whose number does not fit.
+/// In place of a chunk: chunks that do not adjoin, or one whose number does not fit.
 const SEVERAL: u8 = 0;
 
-/// A hash of either width. Words keep the short one: half the memory to miss the cache with.
-trait Hash: Copy + PartialEq {
-    const FREE: Self;
-    const ONE: Self;
-    fn low(self) -> usize;
-}
+/// Hashes that fit above the chunk.
+const HASH: u64 = (1 << 56) - 1;
 
-impl Hash for u32 {
-    const FREE: Self = 0;
-    const ONE: Self = 1;
-    fn low(self) -> usize {
-        self as usize
-    }
-}
-
-impl Hash for u64 {
-    const FREE: Self = 0;
-    const ONE: Self = 1;
-    fn low(self) -> usize {
-        self as usize
-    }
-}
-
-impl<T: Hash> Set<T> {
+impl Set {
     fn new() -> Self {
-        Self { slots: vec![T::FREE; 1 << 11], chunks: vec![SEVERAL; 1 << 11], used: 0 }
+        Self { slots: vec![0; 1 << 12], used: 0 }
     }
 
-    /// Says whether that is news: it is new, or was met in one other chunk only.
+    /// Says whether that is news: the hash is new, or was met before, but neither in this chunk nor in the one before it. A trace often lies in two
+    /// chunks, and what it repeats need not be read again for that.
     #[inline]
-    fn insert(&mut self, hash: T, chunk: u8) -> bool {
-        let hash = if hash == T::FREE { T::ONE } else { hash };
+    fn insert(&mut self, hash: u64, chunk: u8) -> bool {
+        let hash = hash.max(1);
         let mask = self.slots.len() - 1;
-        let mut slot = hash.low() & mask;
-        while self.slots[slot] != T::FREE {
-            if self.slots[slot] == hash {
-                let known = &mut self.chunks[slot];
-                let news = *known != chunk && *known != SEVERAL;
-                if news {
-                    *known = SEVERAL;
+        let mut slot = hash as usize & mask;
+        loop {
+            let entry = self.slots[slot];
+            if entry == 0 {
+                break;
+            }
+            if entry >> 8 == hash {
+                let known = entry as u8;
+                if known == chunk || known == SEVERAL || known + 1 == chunk {
+                    return false;
                 }
-                return news;
+                self.slots[slot] = hash << 8 | u64::from(SEVERAL);
+                return true;
             }
             slot = (slot + 1) & mask;
         }
-        self.slots[slot] = hash;
-        self.chunks[slot] = chunk;
+        self.slots[slot] = hash << 8 | u64::from(chunk);
         self.used += 1;
-        if self.used * 2 > self.slots.len() {
+        if self.used * 3 > self.slots.len() * 2 {
             self.grow();
         }
         true
     }
 
+    #[cold]
     fn grow(&mut self) {
-        let (slots, chunks) = (std::mem::take(&mut self.slots), std::mem::take(&mut self.chunks));
-        self.slots = vec![T::FREE; slots.len() * 4];
-        self.chunks = vec![SEVERAL; slots.len() * 4];
-        self.used = 0;
-        for (hash, chunk) in slots.into_iter().zip(chunks).filter(|(hash, _)| *hash != T::FREE) {
-            self.insert(hash, chunk);
+        let old = std::mem::take(&mut self.slots);
+        let mask = old.len() * 2 - 1;
+        self.slots = vec![0; mask + 1];
+        for entry in old.into_iter().filter(|entry| *entry != 0) {
+            let mut slot = (entry >> 8) as usize & mask;
+            while self.slots[slot] != 0 {
+                slot = (slot + 1) & mask;
+            }
+            self.slots[slot] = entry;
         }
     }
-}
 
-impl Set<u32> {
     /// A word, and its beginning when the word is news.
     #[inline]
     fn insert_word(&mut self, hash: u32, head: u32, chunk: u8) {
-        if self.insert(hash, chunk) && head != 0 {
-            self.insert(head_hash(head), chunk);
+        if self.insert(u64::from(hash), chunk) && head != 0 {
+            self.insert(u64::from(head_hash(head)), chunk);
         }
     }
 }
@@ -126,12 +111,18 @@ impl Words {
     /// Adds the words of a text.
     #[inline]
     pub(crate) fn add(&mut self, text: &str) {
+        self.add_from(text, 0);
+    }
+
+    /// Adds the words of a text from a byte on: what stands before was added already. The byte is one that [`known_beginning`] gave.
+    pub(crate) fn add_from(&mut self, text: &str, from: usize) {
         let (json, chunk) = (is_json(text), self.chunk);
-        let mut rest = text;
+        let mut rest = &text[from..];
         while rest.len() > PIECE * 2 {
             let (piece, after) = rest.split_at(border(rest));
-            // Met again in another chunk it is read once more, so that its words are known to be in several.
-            if self.pieces.insert(xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json)), chunk) {
+            // Met again far away it is read once more, so that its words are known to be in several chunks.
+            let hash = xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json));
+            if self.pieces.insert(hash & HASH, chunk) {
                 each_word(piece, json, |hash, head| self.hashes.insert_word(hash, head, chunk));
             }
             rest = after;
@@ -141,13 +132,11 @@ impl Words {
 
     /// The block's bytes.
     pub(crate) fn finish(self) -> Vec<u8> {
-        let found = self.hashes.slots.into_iter().zip(self.hashes.chunks).filter(|(hash, _)| *hash != 0);
-        // The chunk rides in the low bits: one sort of plain numbers.
-        let mut hashes: Vec<u64> = found.map(|(hash, chunk)| u64::from(hash) << 8 | u64::from(chunk)).collect();
-        hashes.sort_unstable();
+        let mut entries: Vec<u64> = self.hashes.slots.into_iter().filter(|entry| *entry != 0).collect();
+        entries.sort_unstable();
         let head = 1 + OFFSETS * 4;
         let mut out = vec![0; head];
-        out.reserve(hashes.len() * 4);
+        out.reserve(entries.len() * 4);
         out[0] = FORMAT;
         let (mut bucket, mut before) = (0usize, 0u32);
         let mark = |out: &mut Vec<u8>, bucket: usize| {
@@ -155,7 +144,7 @@ impl Words {
             out[1 + bucket * 4..5 + bucket * 4].copy_from_slice(&offset.to_le_bytes());
         };
         mark(&mut out, 0);
-        for entry in hashes {
+        for entry in entries {
             let (hash, chunk) = ((entry >> 8) as u32, entry as u8);
             while bucket < (hash >> 24) as usize {
                 bucket += 1;
@@ -178,7 +167,7 @@ impl Words {
             two[1] = b"0123456789abcdef"[usize::from(byte & 15)];
         }
         let word = &hex[..(id.len() * 2).min(32)];
-        self.hashes.insert(hash_of(word), self.chunk);
+        self.hashes.insert(u64::from(hash_of(word)), self.chunk);
     }
 
     /// Adds a number as the word it is written as; its sign is no part of a word.
@@ -224,24 +213,28 @@ pub(crate) fn hashes_of_beginning(text: &str) -> Vec<u32> {
 pub(crate) enum Held {
     /// Nowhere.
     Nowhere,
-    /// In this chunk of the block only.
-    Chunk(u32),
+    /// From this chunk of the block to that one, both included.
+    Chunks(u32, u32),
     /// Anywhere.
     Anywhere,
 }
 
 /// Where a block may hold all of these words in one row. A wrong yes is possible, a wrong no is not.
 pub(crate) fn held(data: &[u8], wanted: &[u32]) -> Held {
-    let mut held = Held::Anywhere;
+    let (mut from, mut to) = (0, u32::MAX);
     for hash in wanted {
-        match (chunk_of(data, *hash), held) {
-            (None, _) => return Held::Nowhere,
-            (Some(SEVERAL), _) => {}
-            (Some(chunk), Held::Chunk(known)) if known != u32::from(chunk) - 1 => return Held::Nowhere,
-            (Some(chunk), _) => held = Held::Chunk(u32::from(chunk) - 1),
+        match chunk_of(data, *hash) {
+            None => return Held::Nowhere,
+            Some(SEVERAL) => {}
+            // The chunk it was met in first, or the next one.
+            Some(chunk) => (from, to) = (from.max(u32::from(chunk) - 1), to.min(u32::from(chunk))),
         }
     }
-    held
+    match (from <= to, to) {
+        (false, _) => Held::Nowhere,
+        (true, u32::MAX) => Held::Anywhere,
+        (true, to) => Held::Chunks(from, to),
+    }
 }
 
 /// The chunk of a hash; [`SEVERAL`] also when the bytes are none of ours. `None`: the block does not have it.
@@ -348,6 +341,19 @@ fn is_json(text: &str) -> bool {
 fn border(text: &str) -> usize {
     let found = text.as_bytes().get(PIECE..).and_then(|rest| memchr::memchr3(b'.', b'"', b'\n', rest));
     found.map_or(text.len(), |found| PIECE + found + 1)
+}
+
+/// How much of a text is known when another one was read: the beginning they share, up to a border of words.
+pub(crate) fn known_beginning(known: &str, text: &str) -> usize {
+    const STEP: usize = 64;
+    let (known, bytes) = (known.as_bytes(), text.as_bytes());
+    let steps = known.chunks_exact(STEP).zip(bytes.chunks_exact(STEP)).take_while(|(one, other)| one == other).count();
+    let shared = steps * STEP;
+    let shared = if known.len() == bytes.len() && known[shared..] == bytes[shared..] { bytes.len() } else { shared };
+    if shared == bytes.len() {
+        return shared;
+    }
+    memchr::memrchr3(b'.', b'"', b'\n', &bytes[..shared]).map_or(0, |at| at + 1)
 }
 
 /// Calls `word` with the hash of each word of a text, `json` says whether to read it through JSON's escapes.
@@ -465,13 +471,14 @@ mod tests {
     #[test]
     fn a_word_knows_its_only_chunk() {
         let long = "The same sentence stands in two chunks, and is longer than a piece of text may be, I hope. And again one that is.";
-        let data = block(&["alpha beta", "beta gamma", long, long]);
-        assert_eq!(held(&data, &hashes_of("alpha")), Held::Chunk(0));
-        assert_eq!(held(&data, &hashes_of("beta")), Held::Anywhere);
-        assert_eq!(held(&data, &hashes_of("beta gamma")), Held::Chunk(1));
-        assert_eq!(held(&data, &hashes_of("alpha gamma")), Held::Nowhere);
+        let data = block(&["alpha beta", "beta gamma", long, "delta", long, "alphabet"]);
+        assert_eq!(held(&data, &hashes_of("alpha")), Held::Chunks(0, 1));
+        assert_eq!(held(&data, &hashes_of("beta")), Held::Chunks(0, 1));
+        assert_eq!(held(&data, &hashes_of("beta gamma")), Held::Chunks(1, 1));
+        assert_eq!(held(&data, &hashes_of("alpha delta")), Held::Nowhere);
         assert_eq!(held(&data, &hashes_of("sentence")), Held::Anywhere);
-        assert_eq!(held(&data, &hashes_of("delta")), Held::Nowhere);
+        assert_eq!(held(&data, &hashes_of_beginning("alpha")), Held::Anywhere);
+        assert_eq!(held(&data, &hashes_of("epsilon")), Held::Nowhere);
     }
 
     #[test]
@@ -502,6 +509,25 @@ mod tests {
         fn eight_bytes_at_a_time_count_as_one_by_one(bytes in any::<[u8; 8]>()) {
             let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
             prop_assert_eq!(leading_word(u64::from_le_bytes(bytes)), plain);
+        }
+
+        /// Reading only what is new of a text loses no word.
+        #[test]
+        fn known_beginnings_lose_no_word(parts in prop::collection::vec("[{\"]?[a-zé\\\\nu0-9 .]{0,90}[.\"\n]", 1..6), keep in 0usize..6, cut in 0usize..400) {
+            let first: String = parts.concat();
+            let mut cut = cut.min(first.len());
+            while !first.is_char_boundary(cut) { cut -= 1; }
+            let second = format!("{}{}", &first[..cut], parts[keep.min(parts.len() - 1)]);
+            let mut words = Words::new();
+            words.in_chunk(0);
+            words.add(&first);
+            words.add_from(&second, known_beginning(&first, &second));
+            let data = words.finish();
+            let mut plain: Vec<u32> = Vec::new();
+            for text in [&first, &second] {
+                each_word(text, is_json(text), |hash, _| plain.push(hash.max(1)));
+            }
+            prop_assert!(may_hold(&data, &plain));
         }
 
         /// Reading a piece once loses no word, wherever it stands again.

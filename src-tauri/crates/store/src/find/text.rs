@@ -38,13 +38,13 @@ impl Text {
         if let Some(resources) = &self.resources {
             resources.rows(blocks, block, found)?;
         }
-        let only = match blocks.held(block, &self.hashes)? {
+        let held = match blocks.held(block, &self.hashes)? {
             Held::Nowhere => return Ok(()),
-            Held::Chunk(number) => Some(i64::from(number)),
-            Held::Anywhere => None,
+            Held::Chunks(from, to) => block.chunk + i64::from(from)..=block.chunk + i64::from(to),
+            Held::Anywhere => i64::MIN..=i64::MAX,
         };
         let mut places = places(blocks, self.signal, block)?;
-        places.retain(|place| only.is_none_or(|only| place.chunk == block.chunk + only));
+        places.retain(|place| held.contains(&place.chunk));
         places.sort_by_key(|place| place.chunk);
         for of_chunk in places.chunk_by(|one, next| one.chunk == next.chunk) {
             blocks.reader.in_time()?;

@@ -27,8 +27,17 @@ const MEMORY: i64 = 256 << 20;
 const REFUSED: [&str; 6] =
     ["load_extension", "fts3_tokenizer", "sqlite_log", "rtreecheck", "json_patch", "jsonb_patch"];
 
-/// Pragmas that only describe tables.
-const PRAGMAS: [&str; 6] = ["table_info", "table_xinfo", "table_list", "index_list", "index_info", "index_xinfo"];
+/// Pragmas that only describe tables and functions.
+const PRAGMAS: [&str; 8] = [
+    "table_info",
+    "table_xinfo",
+    "table_list",
+    "index_list",
+    "index_info",
+    "index_xinfo",
+    "function_list",
+    "module_list",
+];
 
 /// Tables that hold no telemetry.
 const CLOSED: [&str; 1] = ["settings"];

@@ -38,7 +38,7 @@ pub(super) fn register(db: &Connection, lookup: &Shared) -> Result<()> {
 
 /// One table-valued function.
 trait Kind: 'static {
-    /// Its columns, the hidden argument last.
+    /// Its columns, the hidden argument last. Its name is one that no view has: `attributes(span)` must mean the view's `span`.
     const COLUMNS: &'static CStr;
     /// How many before the argument.
     const COUNT: c_int;
@@ -53,7 +53,7 @@ trait Kind: 'static {
 struct OfSpan;
 
 impl Kind for OfSpan {
-    const COLUMNS: &'static CStr = c"CREATE TABLE x(place TEXT, key TEXT, type TEXT, value, span HIDDEN)";
+    const COLUMNS: &'static CStr = c"CREATE TABLE x(place TEXT, key TEXT, type TEXT, value, argument HIDDEN)";
     const COUNT: c_int = 4;
     const TABLE: Table = Table::Spans;
     const CALL: &'static str = "attributes(span)";
@@ -69,7 +69,7 @@ impl Kind for OfSpan {
 struct OfLog;
 
 impl Kind for OfLog {
-    const COLUMNS: &'static CStr = c"CREATE TABLE x(place TEXT, key TEXT, type TEXT, value, log HIDDEN)";
+    const COLUMNS: &'static CStr = c"CREATE TABLE x(place TEXT, key TEXT, type TEXT, value, argument HIDDEN)";
     const COUNT: c_int = 4;
     const TABLE: Table = Table::Logs;
     const CALL: &'static str = "log_attributes(log)";
@@ -85,7 +85,7 @@ impl Kind for OfLog {
 struct Events;
 
 impl Kind for Events {
-    const COLUMNS: &'static CStr = c"CREATE TABLE x(time_ns INTEGER, name TEXT, attributes TEXT, span HIDDEN)";
+    const COLUMNS: &'static CStr = c"CREATE TABLE x(time_ns INTEGER, name TEXT, attributes TEXT, argument HIDDEN)";
     const COUNT: c_int = 3;
     const TABLE: Table = Table::Spans;
     const CALL: &'static str = "events(span)";
@@ -101,7 +101,7 @@ impl Kind for Events {
 struct Links;
 
 impl Kind for Links {
-    const COLUMNS: &'static CStr = c"CREATE TABLE x(trace_id TEXT, span_id TEXT, attributes TEXT, span HIDDEN)";
+    const COLUMNS: &'static CStr = c"CREATE TABLE x(trace_id TEXT, span_id TEXT, attributes TEXT, argument HIDDEN)";
     const COUNT: c_int = 3;
     const TABLE: Table = Table::Spans;
     const CALL: &'static str = "links(span)";
@@ -118,7 +118,7 @@ struct Points;
 
 impl Kind for Points {
     const COLUMNS: &'static CStr =
-        c"CREATE TABLE x(time_ns INTEGER, start_ns INTEGER, value, count INTEGER, sum REAL, attributes TEXT, metric HIDDEN)";
+        c"CREATE TABLE x(time_ns INTEGER, start_ns INTEGER, value, count INTEGER, sum REAL, attributes TEXT, argument HIDDEN)";
     const COUNT: c_int = 6;
     const TABLE: Table = Table::Metrics;
     const CALL: &'static str = "points(metric)";
