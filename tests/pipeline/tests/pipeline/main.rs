@@ -9,5 +9,6 @@ mod lists;
 mod refusals;
 mod restart;
 mod sample;
+mod selection;
 mod settings;
 mod trees;
