@@ -180,7 +180,7 @@ impl Store {
         &self,
         deadline: Duration,
         sql: &str,
-        each: &mut dyn FnMut(&[String], Vec<SqlCell>) -> ControlFlow<()>,
+        each: sql::EachCells<'_>,
     ) -> Result<Vec<String>, StoreError> {
         self.0.console.each(deadline, sql, each)
     }

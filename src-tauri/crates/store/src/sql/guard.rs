@@ -20,9 +20,6 @@ const STEPS: i32 = 100;
 /// what `linear.rs` leaves as it is takes at most this times the longest pattern.
 pub(super) const LONGEST: usize = 8 << 20;
 
-/// What sorting and grouping may hold in memory, bytes. The file beside which SQLite would otherwise put it is the user's disk.
-const MEMORY: i64 = 256 << 20;
-
 /// Functions that are refused: they write logs, load code, or take quadratic time in one step.
 const REFUSED: [&str; 6] =
     ["load_extension", "fts3_tokenizer", "sqlite_log", "rtreecheck", "json_patch", "jsonb_patch"];
@@ -95,7 +92,7 @@ impl Watch {
             STEPS,
             Some(move || {
                 let late = Instant::now() >= until || abandoned.load(Ordering::Relaxed);
-                let large = memory::used() - before > MEMORY;
+                let large = memory::used() - before > memory::RUNNING;
                 if late || large {
                     stopped.store(if late { TIME } else { SPACE }, Ordering::Relaxed);
                 }
@@ -107,16 +104,15 @@ impl Watch {
 
     /// An error in words, with its place in the statement where SQLite knows it.
     pub(super) fn told(&self, error: rusqlite::Error, sql: &str) -> StoreError {
-        if error.sqlite_error_code() == Some(ErrorCode::OperationInterrupted) {
-            return match self.stopped.load(Ordering::Relaxed) {
-                SPACE => mistake::plain(
-                    format!("the statement needs more than {} MiB of memory", MEMORY >> 20),
-                    "Sort or group fewer rows, or shorter values: add a WHERE, or a LIMIT inside.",
-                ),
-                _ => StoreError::Timeout,
-            };
+        let stopped = self.stopped.load(Ordering::Relaxed);
+        match error.sqlite_error_code() {
+            Some(ErrorCode::OperationInterrupted) if stopped == TIME => StoreError::Timeout,
+            Some(ErrorCode::OperationInterrupted | ErrorCode::OutOfMemory) => mistake::plain(
+                format!("the statement needs more than {} MiB of memory", memory::RUNNING >> 20),
+                "Sort or group fewer rows, or shorter values: add a WHERE, or a LIMIT inside.",
+            ),
+            _ => mistake::told(error, sql),
         }
-        mistake::told(error, sql)
     }
 }
 

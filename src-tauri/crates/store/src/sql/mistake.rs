@@ -5,7 +5,7 @@ use rusqlite::ErrorCode;
 use crate::StoreError;
 
 /// The longest statement, bytes.
-pub(super) const LONGEST_SQL: usize = 100_000;
+pub(super) const LONGEST_SQL: usize = 50_000;
 
 const READS: &str = "The console reads only: SELECT, WITH, VALUES, EXPLAIN.";
 
@@ -28,9 +28,8 @@ pub(super) fn one_statement(sql: &str) -> Result<(), StoreError> {
     if let Some(nul) = sql.find('\0') {
         return Err(at("a NUL character cannot stand in a statement", (nul, nul + 1), ""));
     }
-    let mut pieces = Pieces { sql, at: 0 };
     let (mut any, mut ended) = (false, false);
-    while let Some((from, piece)) = pieces.next() {
+    for (from, piece) in (Pieces { sql, at: 0 }) {
         match piece {
             ";" => ended |= any,
             _ if ended => {

@@ -23,7 +23,7 @@ use std::time::{Duration, Instant};
 use parking_lot::Mutex;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, Row};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, oneshot};
 
 pub use schema::{SqlExample, SqlFunction, SqlSchema, SqlView};
 
@@ -33,6 +33,9 @@ use lookup::Lookup;
 
 /// Statements run at a time: one that will not end leaves a place for another.
 const PLACES: usize = 2;
+
+/// Preparing a deeply nested statement recurses: some megabytes for the longest. Only what is used of this is ever taken.
+const STACK: usize = 64 << 20;
 
 /// How much of an answer is kept.
 #[derive(Clone, Copy, Debug)]
@@ -76,6 +79,9 @@ pub struct SqlRows {
 /// Receives the columns' names and one row; `Break` ends the statement.
 type Each<'e> = &'e mut dyn FnMut(&[String], &Row<'_>) -> rusqlite::Result<ControlFlow<()>>;
 
+/// Receives the columns' names and one row's cells; `Break` ends the statement.
+pub(crate) type EachCells<'e> = &'e mut (dyn FnMut(&[String], Vec<SqlCell>) -> ControlFlow<()> + Send);
+
 /// Where statements are run.
 #[derive(Clone, Debug)]
 pub(crate) struct Console {
@@ -97,7 +103,7 @@ impl Console {
         Self { path: path.to_path_buf(), places: Arc::new(Semaphore::new(PLACES)) }
     }
 
-    /// Runs a statement on a blocking thread. Dropping the future interrupts it.
+    /// Runs a statement on a thread of its own. Dropping the future interrupts it.
     pub(crate) async fn ask(&self, deadline: Duration, sql: String, limits: SqlLimits) -> Result<SqlRows, StoreError> {
         let until = Instant::now() + deadline;
         let place = tokio::time::timeout(deadline, self.places.clone().acquire_owned())
@@ -107,29 +113,39 @@ impl Console {
         let abandoned = Arc::new(AtomicBool::new(false));
         let watch = Abandon(abandoned.clone());
         let path = self.path.clone();
-        let answer = tokio::task::spawn_blocking(move || {
+        let (answer, answered) = oneshot::channel();
+        let work = move || {
             let _place = place;
-            collect(&path, &Watch::new(until, abandoned), &sql, limits)
-        })
-        .await
-        .map_err(|_| StoreError::Closed)?;
+            let _ = answer.send(collect(&path, &Watch::new(until, abandoned), &sql, limits));
+        };
+        thread().spawn(work).map_err(no_thread)?;
+        let answer = answered.await.map_err(|_| StoreError::Closed)?;
         drop(watch);
         answer
     }
 
-    /// Runs a statement on this thread and hands out its rows as they come, uncut. Answers the columns' names.
-    pub(crate) fn each(
-        &self,
-        deadline: Duration,
-        sql: &str,
-        each: &mut dyn FnMut(&[String], Vec<SqlCell>) -> ControlFlow<()>,
-    ) -> Result<Vec<String>, StoreError> {
+    /// Runs a statement, waits for it, and hands out its rows as they come, uncut. Answers the columns' names.
+    pub(crate) fn each(&self, deadline: Duration, sql: &str, each: EachCells<'_>) -> Result<Vec<String>, StoreError> {
         let watch = Watch::new(Instant::now() + deadline, Arc::default());
-        run(&self.path, &watch, sql, &mut |columns, row| {
-            let cells = (0..columns.len()).map(|index| Ok(cell(row.get_ref(index)?, usize::MAX, usize::MAX)));
-            Ok(each(columns, cells.collect::<rusqlite::Result<_>>()?))
+        let work = || {
+            run(&self.path, &watch, sql, &mut |columns, row| {
+                let cells = (0..columns.len()).map(|index| Ok(cell(row.get_ref(index)?, usize::MAX, usize::MAX)));
+                Ok(each(columns, cells.collect::<rusqlite::Result<_>>()?))
+            })
+        };
+        std::thread::scope(|scope| {
+            let running = thread().spawn_scoped(scope, work).map_err(no_thread)?;
+            running.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
         })
     }
+}
+
+fn thread() -> std::thread::Builder {
+    std::thread::Builder::new().name("store-sql".into()).stack_size(STACK)
+}
+
+fn no_thread(error: std::io::Error) -> StoreError {
+    StoreError::Sqlite(format!("no thread for the statement: {error}"))
 }
 
 fn collect(path: &Path, watch: &Watch, sql: &str, limits: SqlLimits) -> Result<SqlRows, StoreError> {
@@ -153,6 +169,7 @@ fn collect(path: &Path, watch: &Watch, sql: &str, limits: SqlLimits) -> Result<S
 
 fn run(path: &Path, watch: &Watch, sql: &str, each: Each<'_>) -> Result<Vec<String>, StoreError> {
     mistake::one_statement(sql)?;
+    let _bounded = memory::Bounded::new();
     let db = connection::open_reader(path)?;
     let lookup = Arc::new(Mutex::new(Lookup::open(path)?));
     functions::register(&db, &lookup)?;
