@@ -54,6 +54,19 @@ pub enum Expr {
     Leaf(Leaf),
 }
 
+impl Expr {
+    /// How many leaves it has.
+    pub fn leaves(&self) -> usize {
+        match self {
+            Self::And(parts) | Self::Or(parts) => parts.iter().map(Self::leaves).sum(),
+            Self::Not(part) | Self::Same(part) | Self::Parent(part) | Self::Child(part) | Self::Under(part) => {
+                part.leaves()
+            }
+            Self::Leaf(_) => 1,
+        }
+    }
+}
+
 /// One test and where it stands in the text.
 ///
 /// Two leaves are equal when they ask the same, wherever they stand.
@@ -124,7 +137,7 @@ pub enum CellTest {
     Like(Vec<Wanted>),
     /// `!=`: there is a value, and it is none of these, compared as [`CellTest::Equal`] does.
     Unequal(Vec<Wanted>),
-    /// `not in (…)`, and `!=` with a `*`: there is a value, and it is none of these, compared as [`CellTest::Like`] does.
+    /// `!=` with a `*`: there is a value, and it is none of these, compared as [`CellTest::Like`] does.
     Unlike(Vec<Wanted>),
     /// `=`, exactly.
     Equal(Vec<Wanted>),

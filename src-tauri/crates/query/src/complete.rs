@@ -1,9 +1,8 @@
 //! A query while it is typed: what its pieces are, and what may stand at the cursor. Reads any text, however broken.
 
 use crate::ast::At;
-use crate::fields::{Shape, Target};
+use crate::fields::{FieldInfo, Shape, Target};
 use crate::parse::FUNCTIONS;
-use crate::resolve::info_of;
 
 /// What a piece of a query is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -178,13 +177,13 @@ pub fn expects(text: &str, cursor: usize, on: Target) -> Expectation {
         {
             let part = piece.trim_start_matches('"');
             let mut expected = start(last, part);
-            if info_of(piece).is_some_and(|info| info.on.contains(&on)) {
+            if FieldInfo::named(piece).is_some_and(|info| info.on.contains(&on)) {
                 expected.operators = operators(piece);
             }
             expected
         }
         // Behind a whole word: another term, or an operator of words.
-        TokenKind::Text if info_of(piece).is_some() => {
+        TokenKind::Text if FieldInfo::named(piece).is_some() => {
             Expectation { keywords: vec!["exists", "in (", "AND", "OR"], ..start(here, "") }
         }
         _ => start(here, ""),
@@ -220,7 +219,7 @@ fn value(replace: At, field: Option<&str>, part: &str, on: Target) -> Expectatio
 }
 
 fn operators(field: &str) -> Vec<&'static str> {
-    match info_of(field).map(|info| info.shape) {
+    match FieldInfo::named(field).map(|info| info.shape) {
         Some(Shape::Duration | Shape::Time | Shape::Count | Shape::Money | Shape::Number) => vec![">", "<", ">=", "<="],
         Some(Shape::Words(_) | Shape::Id) => vec![":", "!="],
         _ => vec![":", "=", "!=", "~", "!~"],

@@ -114,11 +114,6 @@ impl Target {
     }
 }
 
-/// OpenTelemetry's span kinds as words.
-pub(crate) fn kind_words() -> &'static [&'static str] {
-    &["internal", "server", "client", "producer", "consumer", "unspecified"]
-}
-
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct FieldInfo {

@@ -8,6 +8,7 @@
 // matching.rs/words.rs speed. Do not write a second parser.
 
 pub mod ast;
+mod compare;
 mod complete;
 pub mod evaluate;
 pub mod fields;
@@ -16,9 +17,13 @@ mod matching;
 mod mistake;
 mod near;
 mod parse;
+mod print;
+mod regexes;
 mod resolve;
 mod scan;
+mod times;
 mod units;
+mod values;
 mod wildcard;
 mod words;
 
@@ -27,5 +32,6 @@ pub use complete::{Expectation, TokenKind, expects, tokens};
 pub use fields::{FIELDS, FieldInfo, Known, Shape, Target};
 pub use help::{Example, examples};
 pub use mistake::Mistake;
-pub use parse::parse;
-pub use units::Clock;
+pub use parse::{LONGEST, parse};
+pub use print::to_text;
+pub use times::Clock;

@@ -1,8 +1,5 @@
 //! What is wrong with a query: where, what, and what to write instead. Plain words for the person who typed it; nothing about how it is read.
 
-use winnow::error::{ErrMode, ParserError};
-use winnow::stream::Stream;
-
 use crate::ast::At;
 
 /// Why a query could not be read. The first mistake only: what stands behind it may well be a consequence.
@@ -24,37 +21,9 @@ impl Mistake {
         Self { at, message: message.into(), hint: Some(hint.into()), unfinished: false }
     }
 
-    /// A mistake without a way out.
-    pub(crate) fn plain(at: At, message: impl Into<String>) -> Self {
-        Self { at, message: message.into(), hint: None, unfinished: false }
-    }
-
-    /// Says what to write instead.
-    pub(crate) fn hinted(self, hint: impl Into<String>) -> Self {
-        Self { hint: Some(hint.into()), ..self }
-    }
-
     /// Says that typing on may mend it.
     pub(crate) fn unfinished(self, unfinished: bool) -> Self {
         Self { unfinished, ..self }
-    }
-
-    /// Ends the reading.
-    pub(crate) fn cut(self) -> ErrMode<Self> {
-        ErrMode::Cut(self)
-    }
-}
-
-impl<I: Stream> ParserError<I> for Mistake {
-    type Inner = Self;
-
-    /// Only ever a "not this way": what a person reads is made where it is known what was expected.
-    fn from_input(_input: &I) -> Self {
-        Self { at: At::default(), message: String::new(), hint: None, unfinished: false }
-    }
-
-    fn into_inner(self) -> Result<Self, Self> {
-        Ok(self)
     }
 }
 
@@ -72,11 +41,5 @@ impl At {
     pub fn in_characters(self, text: &str) -> Self {
         let count = |to: usize| text.char_indices().take_while(|(at, _)| *at < to).count();
         Self { from: count(self.from), to: count(self.to) }
-    }
-}
-
-impl From<std::ops::Range<usize>> for At {
-    fn from(range: std::ops::Range<usize>) -> Self {
-        Self { from: range.start, to: range.end }
     }
 }

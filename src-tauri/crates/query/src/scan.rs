@@ -3,10 +3,11 @@
 use winnow::combinator::alt;
 use winnow::error::ContextError;
 use winnow::prelude::*;
-use winnow::token::take_while;
+use winnow::token::{take, take_while};
 
 use crate::ast::At;
 use crate::mistake::Mistake;
+use crate::resolve::SCOPES;
 
 /// A position in a text, with the pieces that may follow it.
 #[derive(Clone, Copy)]
@@ -18,12 +19,19 @@ pub(crate) struct Scanner<'t> {
 /// A piece of text and where it stands, quotation marks included.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Piece {
+    /// Without quotation marks, and without their escapes.
     pub(crate) text: String,
+    /// What stands in front of the quotation marks of a key: `resource.` in `resource."odd key"`.
+    pub(crate) prefix: &'static str,
     pub(crate) quoted: bool,
     pub(crate) at: At,
 }
 
 type Result<T> = std::result::Result<T, ContextError>;
+type Read<T> = std::result::Result<T, Mistake>;
+
+/// The operators in their usual spelling.
+const OPERATORS: [&str; 9] = ["!=", "!~", ">=", "<=", ":", "=", ">", "<", "~"];
 
 fn bare_key<'t>(input: &mut &'t str) -> Result<&'t str> {
     take_while(1.., |c: char| {
@@ -32,8 +40,22 @@ fn bare_key<'t>(input: &mut &'t str) -> Result<&'t str> {
     .parse_next(input)
 }
 
-fn bare_value<'t>(input: &mut &'t str) -> Result<&'t str> {
-    take_while(1.., |c: char| !c.is_whitespace() && !matches!(c, '(' | ')' | '"' | ',')).parse_next(input)
+/// A value without quotation marks. Parentheses that close within it belong to it: `name:main()`, `name~^(GET|POST)`. A comma ends it where several
+/// values may stand.
+fn bare_value<'t>(input: &mut &'t str, several: bool) -> Result<&'t str> {
+    let mut open = 0usize;
+    let text: &'t str = input;
+    let ends = |character: char| {
+        match character {
+            '(' => open += 1,
+            ')' if open == 0 => return true,
+            ')' => open -= 1,
+            _ => {}
+        }
+        character.is_whitespace() || character == '"' || (several && character == ',' && open == 0)
+    };
+    let end = text.find(ends).unwrap_or(text.len());
+    take(text[..end].chars().count()).verify(|found: &str| !found.is_empty()).parse_next(input)
 }
 
 fn bare_word<'t>(input: &mut &'t str) -> Result<&'t str> {
@@ -41,14 +63,19 @@ fn bare_word<'t>(input: &mut &'t str) -> Result<&'t str> {
 }
 
 fn operator<'t>(input: &mut &'t str) -> Result<&'t str> {
-    // Longer ones first.
-    let two = alt(("!=", "!~", ">=", "<=", "=="));
+    // Longer ones first. `==`, `=~` and `<>` are how other languages write `=`, `~` and `!=`.
+    let two = alt(("!=", "!~", ">=", "<=", "==".value("="), "=~".value("~"), "<>".value("!=")));
     alt((two, alt((":", "=", ">", "<", "~")))).parse_next(input)
 }
 
 impl<'t> Scanner<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
         Self { text, at: 0 }
+    }
+
+    /// At a byte of the text.
+    pub(crate) fn at(text: &'t str, at: usize) -> Self {
+        Self { text, at }
     }
 
     pub(crate) fn position(&self) -> usize {
@@ -85,6 +112,15 @@ impl<'t> Scanner<'t> {
         found
     }
 
+    /// Passes a word whatever its case.
+    pub(crate) fn take_caseless(&mut self, word: &str) -> bool {
+        let found = self.rest().get(..word.len()).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        if found {
+            self.at += word.len();
+        }
+        found
+    }
+
     /// Passes a word that is one of these, as a word of its own.
     pub(crate) fn keyword(&mut self, words: &[&str]) -> bool {
         let rest = self.rest();
@@ -96,42 +132,54 @@ impl<'t> Scanner<'t> {
         found.is_some()
     }
 
-    fn with(&mut self, mut parser: impl FnMut(&mut &'t str) -> Result<&'t str>) -> Option<&'t str> {
+    fn with<O>(&mut self, mut parser: impl Parser<&'t str, O, ContextError>) -> Option<O> {
         let mut input = self.rest();
-        let found = parser(&mut input).ok()?;
-        self.at += found.len();
+        let found = parser.parse_next(&mut input).ok()?;
+        self.at = self.text.len() - input.len();
         Some(found)
     }
 
-    fn piece(&mut self, parser: fn(&mut &'t str) -> Result<&'t str>) -> std::result::Result<Option<Piece>, Mistake> {
+    fn piece(&mut self, parser: impl Parser<&'t str, &'t str, ContextError>) -> Read<Option<Piece>> {
         let from = self.at;
         if self.rest().starts_with('"') {
             let text = self.quoted()?;
-            return Ok(Some(Piece { text, quoted: true, at: self.since(from) }));
+            return Ok(Some(Piece { text, prefix: "", quoted: true, at: self.since(from) }));
         }
         let found = self.with(parser);
-        Ok(found.map(|text| Piece { text: text.to_owned(), quoted: false, at: self.since(from) }))
+        Ok(found.map(|text| Piece { text: text.to_owned(), prefix: "", quoted: false, at: self.since(from) }))
     }
 
-    pub(crate) fn key(&mut self) -> std::result::Result<Option<Piece>, Mistake> {
-        self.piece(bare_key)
+    /// What may stand before an operator: a name, a text in quotation marks, or a scope and a text in quotation marks.
+    pub(crate) fn key(&mut self) -> Read<Option<Piece>> {
+        let from = self.at;
+        let found = self.piece(bare_key)?;
+        let scope = found.as_ref().and_then(|piece| {
+            let is_scope = !piece.quoted && self.rest().starts_with('"');
+            SCOPES.iter().map(|(scope, _)| *scope).find(|scope| is_scope && piece.text.eq_ignore_ascii_case(scope))
+        });
+        let Some(prefix) = scope else { return Ok(found) };
+        let text = self.quoted()?;
+        Ok(Some(Piece { text, prefix, quoted: true, at: self.since(from) }))
     }
 
-    pub(crate) fn value(&mut self) -> std::result::Result<Option<Piece>, Mistake> {
-        self.piece(bare_value)
+    /// What may stand behind an operator; where `several` values may stand, one of them.
+    pub(crate) fn value(&mut self, several: bool) -> Read<Option<Piece>> {
+        self.piece(|input: &mut &'t str| bare_value(input, several))
     }
 
-    pub(crate) fn word(&mut self) -> std::result::Result<Option<Piece>, Mistake> {
+    /// A word of free text, or a text in quotation marks.
+    pub(crate) fn word(&mut self) -> Read<Option<Piece>> {
         self.piece(bare_word)
     }
 
-    pub(crate) fn operator(&mut self) -> Option<&'t str> {
-        // `==` is `=` to those who come from a programming language.
-        self.with(operator).map(|found| if found == "==" { "=" } else { found })
+    /// An operator in its usual spelling.
+    pub(crate) fn operator(&mut self) -> Option<&'static str> {
+        let found = self.with(operator)?;
+        OPERATORS.into_iter().find(|known| *known == found)
     }
 
     /// A text in quotation marks; `\"` and `\\` stand for themselves.
-    fn quoted(&mut self) -> std::result::Result<String, Mistake> {
+    fn quoted(&mut self) -> Read<String> {
         let from = self.at;
         let mut text = String::new();
         let mut characters = self.rest().char_indices().skip(1);
@@ -151,9 +199,42 @@ impl<'t> Scanner<'t> {
             }
         }
         self.at = self.text.len();
-        let at = At { from, to: from + 1 };
-        Err(Mistake::plain(at, "this quotation mark is not closed")
-            .hinted("Add another \" at its end.")
-            .unfinished(true))
+        let mistake =
+            Mistake::new(At::new(from, from + 1), "this quotation mark is not closed", "Add another \" at its end.");
+        Err(mistake.unfinished(true))
+    }
+}
+
+/// The byte of a piece as it is written at which a byte of what it says stands.
+pub(crate) fn source_of(written: &str, at: usize) -> usize {
+    let Some(inside) = written.strip_prefix('"') else { return at.min(written.len()) };
+    let (mut said, mut escaped) = (0, false);
+    for (from, character) in inside.char_indices() {
+        if said >= at && !escaped {
+            return from + 1;
+        }
+        escaped = !escaped && character == '\\' && inside[from + 1..].starts_with(['"', '\\']);
+        said += if escaped { 0 } else { character.len_utf8() };
+    }
+    written.len()
+}
+
+/// A text in quotation marks.
+pub(crate) fn quote(text: &str) -> String {
+    format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_said_is_found_where_it_is_written() {
+        let written = r#""a\"b\\c\d""#;
+        let said = Scanner::new(written).value(false).expect("a value").expect("a value").text;
+        assert_eq!(said, r#"a"b\c\d"#);
+        let places: Vec<usize> = (0..said.len()).map(|at| source_of(written, at)).collect();
+        assert_eq!(places, [1, 2, 4, 5, 7, 8, 9]);
+        assert_eq!(source_of("abc", 1), 1);
     }
 }
