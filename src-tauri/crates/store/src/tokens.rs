@@ -23,9 +23,14 @@ pub(crate) struct Words {
     hashes: Set,
     /// Pieces already read: a model call repeats its whole history, so most text has been seen before.
     pieces: Set,
+    /// Words met lately in this chunk: small enough for the nearest cache, where the whole set is not.
+    recent: Box<[u32; RECENT]>,
     /// Where the texts that are being added lie, plus 1.
     chunk: u8,
 }
+
+/// How many words are remembered as met lately.
+const RECENT: usize = 4096;
 
 /// A set of hashes, each with the chunk it was first met in: open addressing, linear probing. An entry is a hash of up to 56 bits above eight
 /// bits that tell the chunk, so that one look at the memory tells both; 0 marks a free slot, so the hash 0 is kept as 1.
@@ -90,7 +95,6 @@ impl Set {
     }
 
     /// A word, and its beginning when the word is news.
-    #[inline]
     fn insert_word(&mut self, hash: u32, head: u32, chunk: u8) {
         if self.insert(u64::from(hash), chunk) && head != 0 {
             self.insert(u64::from(head_hash(head)), chunk);
@@ -98,14 +102,27 @@ impl Set {
     }
 }
 
+/// Adds a word unless it was met lately.
+#[inline]
+fn note(recent: &mut [u32; RECENT], hashes: &mut Set, (hash, head): (u32, u32), chunk: u8) {
+    let place = &mut recent[hash as usize % RECENT];
+    if *place != hash {
+        *place = hash;
+        hashes.insert_word(hash, head, chunk);
+    }
+}
+
 impl Words {
     pub(crate) fn new() -> Self {
-        Self { hashes: Set::new(), pieces: Set::new(), chunk: SEVERAL }
+        Self { hashes: Set::new(), pieces: Set::new(), recent: Box::new([0; RECENT]), chunk: SEVERAL }
     }
 
     /// Says in which chunk of the block the texts that follow lie.
     pub(crate) fn in_chunk(&mut self, chunk: u32) {
-        self.chunk = u8::try_from(chunk + 1).unwrap_or(SEVERAL);
+        let chunk = u8::try_from(chunk + 1).unwrap_or(SEVERAL);
+        if std::mem::replace(&mut self.chunk, chunk) != chunk {
+            self.recent.fill(0);
+        }
     }
 
     /// Adds the words of a text.
@@ -123,11 +140,11 @@ impl Words {
             // Met again far away it is read once more, so that its words are known to be in several chunks.
             let hash = xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json));
             if self.pieces.insert(hash & HASH, chunk) {
-                each_word(piece, json, |hash, head| self.hashes.insert_word(hash, head, chunk));
+                each_word(piece, json, |hash, head| note(&mut self.recent, &mut self.hashes, (hash, head), chunk));
             }
             rest = after;
         }
-        each_word(rest, json, |hash, head| self.hashes.insert_word(hash, head, chunk));
+        each_word(rest, json, |hash, head| note(&mut self.recent, &mut self.hashes, (hash, head), chunk));
     }
 
     /// The block's bytes.
