@@ -45,6 +45,8 @@ pub struct TraceQuery {
     pub cursor: Option<String>,
     /// Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
     pub count: Option<bool>,
+    /// Texts in `values` up to 64 KiB each instead of 300 characters.
+    pub long: Option<bool>,
 }
 
 /// `GET /api/spans`. Absent means "any".
@@ -74,6 +76,8 @@ pub struct SpanQuery {
     pub cursor: Option<String>,
     /// Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
     pub count: Option<bool>,
+    /// As for traces.
+    pub long: Option<bool>,
 }
 
 /// `GET /api/logs`. Absent means "any".

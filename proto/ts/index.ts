@@ -816,7 +816,11 @@ cursor?: string,
 /**
  * Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
  */
-count?: boolean, };
+count?: boolean, 
+/**
+ * Texts in `values` up to 64 KiB each instead of 300 characters.
+ */
+long?: boolean, };
 
 /**
  * `GET /api/spans`. Absent means "any".
@@ -865,7 +869,11 @@ cursor?: string,
 /**
  * Whether to count all matches too: yes unless said, on the first page. Counting looks at everything, a page seldom does.
  */
-count?: boolean, };
+count?: boolean, 
+/**
+ * As for traces.
+ */
+long?: boolean, };
 
 /**
  * `GET /api/logs`. Absent means "any".

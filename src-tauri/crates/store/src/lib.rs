@@ -26,7 +26,6 @@ mod tokens;
 mod trace_row;
 mod writer;
 
-use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;

@@ -11,24 +11,29 @@ use waterglass_proto::{
     QueryTokenKind, SpanList, SpanQuery, SpanRow, TextRange,
 };
 use waterglass_query::{At, Shape, Target, TokenKind};
-use waterglass_store::{Column, SpanSummary};
+use waterglass_store::{Column, SpanPage, SpanSummary};
 
 use super::filter::{clock, columns, facet_filter, group_filter, span_filter, target, text_range};
 use super::params::Params;
-use super::rows::cells;
+use super::rows::{Shown, cells};
 use super::spans::span_type;
 use super::{Answer, ApiFailure, ask};
 use crate::instance::Core;
 
 pub(super) async fn spans(State(core): State<Arc<Core>>, Params(query): Params<SpanQuery>) -> Answer<Json<SpanList>> {
+    let long = Shown::asked(query.long);
     let filter = span_filter(query)?;
     let as_of = core.store.feed().cursor();
     let list = ask(&core, move |reader| {
         let page = reader.list_spans(&filter)?;
-        let rows = page.rows.into_iter().zip(page.values).map(|(span, values)| span_row(span, cells(values))).collect();
-        Ok(SpanList { rows, next: page.next, total: page.total.map(Count), as_of })
+        Ok(SpanList { next: page.next.clone(), total: page.total.map(Count), rows: span_rows(page, long), as_of })
     });
     Ok(Json(list.await?))
+}
+
+/// The rows of a page.
+pub(super) fn span_rows(page: SpanPage, most: Shown) -> Vec<SpanRow> {
+    page.rows.into_iter().zip(page.values).map(|(span, values)| span_row(span, cells(values, most))).collect()
 }
 
 fn span_row(span: SpanSummary, values: Vec<Option<waterglass_proto::Value>>) -> SpanRow {

@@ -7,8 +7,23 @@ use waterglass_store::{Cell, Outcome, TraceSummary};
 
 use super::value::double;
 
-/// Characters of a text that a column shows.
-const SHOWN: usize = 300;
+/// How much of a value a column shows: characters of a text, bytes, entries of a list.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Shown(usize);
+
+impl Shown {
+    /// As a list shows it.
+    const LINE: Self = Self(300);
+    /// As a program that reads lists wants it.
+    const LONG: Self = Self(64 << 10);
+    /// All of it.
+    pub(super) const WHOLE: Self = Self(usize::MAX);
+
+    /// What a request asks for.
+    pub(super) fn asked(long: Option<bool>) -> Self {
+        if long == Some(true) { Self::LONG } else { Self::LINE }
+    }
+}
 
 /// A trace as the list shows it.
 pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
@@ -40,14 +55,15 @@ pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
 }
 
 /// Values of columns as a row of a list shows them: long texts cut.
-pub(super) fn cells(cells: Vec<Option<Cell>>) -> Vec<Option<Value>> {
-    cells.into_iter().map(|cell| cell.map(shown)).collect()
+pub(super) fn cells(cells: Vec<Option<Cell>>, most: Shown) -> Vec<Option<Value>> {
+    cells.into_iter().map(|cell| cell.map(|cell| shown(cell, most))).collect()
 }
 
-fn shown(cell: Cell) -> Value {
+fn shown(cell: Cell, most: Shown) -> Value {
+    let Shown(length) = most;
     match cell {
         Cell::Empty => Value::Empty,
-        Cell::Text(text) => match text.char_indices().nth(SHOWN) {
+        Cell::Text(text) => match text.char_indices().nth(length) {
             Some((end, _)) => Value::String { value: text[..end].to_owned(), bytes: Some(text.len() as u32) },
             None => Value::String { value: text, bytes: None },
         },
@@ -55,14 +71,14 @@ fn shown(cell: Cell) -> Value {
         Cell::Int(value) => Value::Int { value: value.to_string() },
         Cell::Double(value) => Value::Double { value: double(value) },
         Cell::Bytes(bytes) => {
-            Value::Bytes { value: BASE64.encode(&bytes[..bytes.len().min(SHOWN)]), bytes: bytes.len() as u32 }
+            Value::Bytes { value: BASE64.encode(&bytes[..bytes.len().min(length)]), bytes: bytes.len() as u32 }
         }
-        Cell::List(list) => Value::Array { values: list.into_iter().take(SHOWN).map(shown).collect() },
+        Cell::List(list) => Value::Array { values: list.into_iter().take(length).map(|cell| shown(cell, most)).collect() },
         Cell::Map(entries) => Value::Map {
             entries: entries
                 .into_iter()
-                .take(SHOWN)
-                .map(|(key, value)| Attribute { key, value: shown(value) })
+                .take(length)
+                .map(|(key, value)| Attribute { key, value: shown(value, most) })
                 .collect(),
         },
     }

@@ -6,10 +6,11 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use waterglass_proto::{ErrorCode, SpanMatch, TraceList, TraceQuery, TraceRow, TraceSearch};
+use waterglass_store::TracePage;
 
 use super::filter::trace_filter;
 use super::params::{OfTrace, Params};
-use super::rows::{cells, trace_row};
+use super::rows::{Shown, cells, trace_row};
 use super::{Answer, ApiFailure, ask};
 use crate::instance::Core;
 
@@ -17,20 +18,21 @@ use crate::instance::Core;
 const MOST_MATCHES: usize = 1000;
 
 pub(super) async fn list(State(core): State<Arc<Core>>, Params(query): Params<TraceQuery>) -> Answer<Json<TraceList>> {
+    let long = Shown::asked(query.long);
     let filter = trace_filter(query)?;
     // Read before the rows: a change in between is then told again rather than missed.
     let as_of = core.store.feed().cursor();
     let list = ask(&core, move |reader| {
         let page = reader.list_traces(&filter)?;
-        let rows = page
-            .rows
-            .into_iter()
-            .zip(page.values)
-            .map(|(row, values)| TraceRow { values: cells(values), ..trace_row(row) })
-            .collect();
-        Ok(TraceList { rows, next: page.next, total: page.total, as_of })
+        Ok(TraceList { next: page.next.clone(), total: page.total, rows: trace_rows(page, long), as_of })
     });
     Ok(Json(list.await?))
+}
+
+/// The rows of a page.
+pub(super) fn trace_rows(page: TracePage, most: Shown) -> Vec<TraceRow> {
+    let rows = page.rows.into_iter().zip(page.values);
+    rows.map(|(row, values)| TraceRow { values: cells(values, most), ..trace_row(row) }).collect()
 }
 
 #[derive(Deserialize)]
