@@ -10,5 +10,6 @@ mod refusals;
 mod restart;
 mod sample;
 mod selection;
+mod sql;
 mod settings;
 mod trees;

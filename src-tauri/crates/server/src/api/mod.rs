@@ -20,6 +20,7 @@ mod sample;
 mod selection;
 mod settings;
 mod spans;
+mod sql;
 mod status;
 mod traces;
 mod transfer;
@@ -80,6 +81,8 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/tags", get(selection::tags))
         .route("/views", get(views::list).post(views::add))
         .route("/views/{name}", put(views::put).delete(views::delete))
+        .route("/sql", post(sql::ask))
+        .route("/sql/schema", get(sql::schema))
         .route("/settings", get(settings::get).put(settings::put))
         .route("/import", post(transfer::import).layer(DefaultBodyLimit::disable()))
         .route("/import/file", post(transfer::import_file))
