@@ -4,6 +4,7 @@
 //! no SQL.
 
 mod api;
+pub mod ask;
 mod assets;
 mod clock;
 mod config;

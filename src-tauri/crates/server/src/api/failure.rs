@@ -34,6 +34,11 @@ impl ApiFailure {
         self
     }
 
+    /// What went wrong.
+    pub(crate) fn into_error(self) -> ApiError {
+        self.0
+    }
+
     /// The body alone, for an answer with another status.
     pub(crate) fn into_body(self) -> Json<ApiError> {
         Json(self.0)

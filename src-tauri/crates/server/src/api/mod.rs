@@ -10,6 +10,7 @@ mod filter;
 mod find;
 mod logs;
 mod metrics;
+mod on_file;
 mod outline;
 mod params;
 mod parents;
@@ -41,6 +42,7 @@ use waterglass_proto::ErrorCode;
 use waterglass_store::{Reader, StoreError};
 
 pub(crate) use failure::ApiFailure;
+pub use on_file::OnFile;
 
 use crate::instance::Core;
 use crate::{assets, guard};

@@ -42,7 +42,8 @@ pub(super) async fn ask(State(core): State<Arc<Core>>, Body(request): Body<SqlRe
     Ok(Json(SqlAnswer { columns: answer.columns, rows, truncated: answer.truncated, took_ms }))
 }
 
-fn refusal(error: StoreError, sql: &str) -> ApiFailure {
+/// What is wrong with a statement, with its place.
+pub(super) fn refusal(error: StoreError, sql: &str) -> ApiFailure {
     match error {
         StoreError::Timeout => {
             let message = format!("the statement took longer than {} s and was stopped", DEADLINE.as_secs());
@@ -54,7 +55,8 @@ fn refusal(error: StoreError, sql: &str) -> ApiFailure {
     }
 }
 
-fn cell(cell: SqlCell) -> SqlValue {
+/// A cell in the API's words.
+pub(super) fn cell(cell: SqlCell) -> SqlValue {
     match cell {
         SqlCell::Null => SqlValue::Null,
         SqlCell::Integer(number) => SqlValue::Integer(number.to_string()),
