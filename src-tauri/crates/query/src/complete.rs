@@ -1,282 +1,193 @@
-//! A query while it is typed: what its pieces are, and what may stand at the cursor. Reads any text, however broken.
+//! What may stand at a cursor: the shape of the answer. Which fields and values there are in the data is told by whoever has the data. Reads any text, however
+//! broken.
 
 use crate::ast::At;
 use crate::fields::{FieldInfo, Shape, Target};
-use crate::parse::FUNCTIONS;
-
-/// What a piece of a query is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum TokenKind {
-    /// A field's name.
-    Field,
-    /// `:`, `>=` …
-    Operator,
-    /// A value.
-    Value,
-    /// A value that is a number, with its unit.
-    Number,
-    /// Free text.
-    Text,
-    /// `AND`, `OR`, `NOT`, `in`, `exists`.
-    Keyword,
-    /// `same`, `parent` …
-    Function,
-    /// A parenthesis or a comma.
-    Paren,
-    /// What cannot be read.
-    Mistake,
-}
+use crate::highlight::{TokenKind, pieces};
+use crate::scan::Scanner;
 
 /// What may stand at a cursor.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Expectation {
     /// What an accepted completion replaces.
     pub replace: At,
-    /// A field whose name begins so.
+    /// A field whose name begins so. Behind `span.` only what follows it.
     pub field: Option<String>,
-    /// A value of this field that begins so.
+    /// A value of this field (as written) that begins so.
     pub value: Option<(String, String)>,
+    /// The value has been begun in quotation marks.
+    pub in_quotes: bool,
     /// Operators.
     pub operators: Vec<&'static str>,
     /// `OR`, `NOT`, functions.
     pub keywords: Vec<&'static str>,
 }
 
-const OPERATORS: [&str; 9] = ["!=", "!~", ">=", "<=", ":", "=", ">", "<", "~"];
+/// What a term may begin with, beside fields.
+const STARTS: [&str; 7] = ["OR", "NOT", "same(", "parent(", "child(", "under(", "has:"];
 
-const KEYWORDS: [&str; 5] = ["AND", "OR", "NOT", "in", "exists"];
-
-/// The pieces of a text, in order, without the spaces between them.
+/// The pieces of a text, in order, without the spaces between them; none overlaps another.
 pub fn tokens(text: &str, _on: Target) -> Vec<(At, TokenKind)> {
-    let mut found: Vec<(At, TokenKind)> = Vec::new();
-    let mut at = 0;
-    // Whether what follows is a value: an operator or a list's parenthesis came before.
-    let (mut after_operator, mut in_list) = (false, false);
-    while let Some(character) = text[at..].chars().next() {
-        if character.is_whitespace() {
-            at += character.len_utf8();
-            continue;
-        }
-        let rest = &text[at..];
-        let from = at;
-        let kind = if let Some(operator) = operator_at(rest).filter(|_| !after_operator) {
-            at += operator.len();
-            after_operator = true;
-            found.push((At { from, to: at }, TokenKind::Operator));
-            continue;
-        } else if matches!(character, '(' | ')' | ',') {
-            at += 1;
-            in_list &= character != ')';
-            // `in (`: what stands between is values.
-            if character == '(' {
-                in_list = found.last().is_some_and(|(last, kind)| {
-                    *kind == TokenKind::Keyword && text[last.from..last.to].eq_ignore_ascii_case("in")
-                });
-            }
-            after_operator = character == ','
-                && found.last().is_some_and(|(_, kind)| matches!(kind, TokenKind::Value | TokenKind::Number));
-            TokenKind::Paren
-        } else if matches!(character, '-' | '!') && !after_operator && starts_term(text, at) {
-            at += 1;
-            TokenKind::Keyword
-        } else {
-            let value = after_operator || in_list;
-            let length = piece_length(rest, value);
-            at += length;
-            let piece = &text[from..at];
-            after_operator = false;
-            kind_of(piece, &text[at..], value)
-        };
-        if kind == TokenKind::Mistake {
-            at = at.max(from + character.len_utf8());
-        }
-        found.push((At { from, to: at }, kind));
-    }
-    found
+    pieces(text)
 }
 
-fn operator_at(rest: &str) -> Option<&'static str> {
-    OPERATORS.into_iter().find(|operator| rest.starts_with(operator))
-}
-
-fn starts_term(text: &str, at: usize) -> bool {
-    let before = text[..at].chars().next_back().is_none_or(|c| c.is_whitespace() || c == '(');
-    before && text[at + 1..].chars().next().is_some_and(|c| !c.is_whitespace())
-}
-
-/// How long a word or a quoted text is; a quotation mark that is not closed takes all that follows.
-fn piece_length(rest: &str, value: bool) -> usize {
-    if rest.starts_with('"') {
-        let mut escaped = false;
-        for (at, character) in rest.char_indices().skip(1) {
-            match character {
-                '"' if !escaped => return at + 1,
-                '\\' => escaped = !escaped,
-                _ => escaped = false,
-            }
-        }
-        return rest.len();
-    }
-    let ends = |c: char| {
-        c.is_whitespace()
-            || matches!(c, '(' | ')' | '"' | ',')
-            || (!value && matches!(c, ':' | '=' | '!' | '<' | '>' | '~'))
-    };
-    let first = rest.chars().next().map_or(0, char::len_utf8);
-    rest.find(ends).unwrap_or(rest.len()).max(first)
-}
-
-fn kind_of(piece: &str, rest: &str, value: bool) -> TokenKind {
-    if value {
-        let number = piece.trim_start_matches(['-', '+', '$']).starts_with(|c: char| c.is_ascii_digit());
-        return if number && !piece.starts_with('"') { TokenKind::Number } else { TokenKind::Value };
-    }
-    if rest.starts_with('(') && FUNCTIONS.contains(&piece) {
-        return TokenKind::Function;
-    }
-    let spaced = rest.trim_start();
-    let compared = operator_at(rest).is_some() || (operator_at(spaced).is_some_and(|op| op != ":" && op != "~"));
-    if compared {
-        return TokenKind::Field;
-    }
-    let word = |word: &str| {
-        spaced.strip_prefix(word).is_some_and(|after| after.is_empty() || after.starts_with([' ', '(', ')']))
-    };
-    if rest.starts_with(' ') && (word("exists") || (word("in") && spaced[2..].trim_start().starts_with('('))) {
-        return TokenKind::Field;
-    }
-    if KEYWORDS.contains(&piece) {
-        return TokenKind::Keyword;
-    }
-    if piece.starts_with('"') && (piece.len() == 1 || !piece.ends_with('"')) {
-        return TokenKind::Mistake;
-    }
-    TokenKind::Text
-}
-
-/// What may stand at the cursor: a byte position, moved back to a character's border.
+/// What may stand at the cursor: a byte position, moved back to a character's border. What stands behind the cursor in the same piece is replaced, too.
 pub fn expects(text: &str, cursor: usize, on: Target) -> Expectation {
     let cursor = (0..=cursor.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
-    let found = tokens(&text[..cursor], on);
-    let here = At { from: cursor, to: cursor };
-    let Some((last, kind)) = found.last().copied() else { return start(here, "") };
-    let piece = &text[last.from..last.to];
-    let touches = last.to == cursor;
-    let field_before = |index: usize| {
-        found[..index].iter().rev().find(|(_, kind)| *kind == TokenKind::Field).map(|(at, _)| &text[at.from..at.to])
-    };
-    let before = found.len() - 1;
-    match kind {
-        TokenKind::Operator if touches => value(here, field_before(before), "", on),
-        TokenKind::Value | TokenKind::Number if touches => value(last, field_before(before), piece, on),
-        TokenKind::Paren if piece == "," || (piece == "(" && is_list(&found, text)) => {
-            value(here, field_before(before), "", on)
-        }
-        TokenKind::Text | TokenKind::Mistake | TokenKind::Keyword | TokenKind::Field
-            if touches && piece != "-" && piece != "!" =>
-        {
-            let part = piece.trim_start_matches('"');
-            let mut expected = start(last, part);
-            if FieldInfo::named(piece).is_some_and(|info| info.on.contains(&on)) {
-                expected.operators = operators(piece);
+    // As if nothing followed: what is being typed is seldom whole.
+    let before = &text[..cursor];
+    let found = pieces(before);
+    let place = Place { text, before, cursor, on, found: &found };
+    match found.split_last() {
+        Some((last, rest)) => place.behind(*last, rest),
+        None => place.term(At::new(cursor, cursor)),
+    }
+}
+
+struct Place<'t> {
+    text: &'t str,
+    /// The text up to the cursor.
+    before: &'t str,
+    cursor: usize,
+    on: Target,
+    found: &'t [(At, TokenKind)],
+}
+
+impl Place<'_> {
+    fn here(&self) -> At {
+        At::new(self.cursor, self.cursor)
+    }
+
+    fn behind(&self, (at, kind): (At, TokenKind), rest: &[(At, TokenKind)]) -> Expectation {
+        use TokenKind::{Field, Function, Keyword, Mistake, Number, Operator, Paren, Text, Value};
+        let piece = at.of(self.before);
+        let touches = at.to == self.cursor;
+        let is_sign = matches!(piece, "-" | "!" | "&&" | "||");
+        match kind {
+            // Space may stand behind all operators but the colon.
+            Operator if touches || piece != ":" => self.value(self.here()),
+            Value | Number if touches => self.value(at),
+            Mistake
+                if touches
+                    && rest.last().is_some_and(|(_, kind)| matches!(kind, Operator | Paren))
+                    && self.is_value(rest) =>
+            {
+                self.value(at)
             }
-            expected
+            Paren if piece == "," || self.opens_list() => self.value(self.here()),
+            Field | Text | Mistake | Keyword if touches && !is_sign => self.word(at),
+            Function => Expectation { replace: self.here(), keywords: vec!["("], ..Expectation::default() },
+            Text => self.next_to(at),
+            _ => self.term(self.here()),
         }
-        // Behind a whole word: another term, or an operator of words.
-        TokenKind::Text if FieldInfo::named(piece).is_some() => {
-            Expectation { keywords: vec!["exists", "in (", "AND", "OR"], ..start(here, "") }
+    }
+
+    /// Whether a piece behind these is a value.
+    fn is_value(&self, rest: &[(At, TokenKind)]) -> bool {
+        match rest.last() {
+            Some((_, TokenKind::Operator)) => true,
+            Some((at, _)) => at.of(self.before) == "," || self.is_list(rest),
+            None => false,
         }
-        _ => start(here, ""),
+    }
+
+    /// Whether the last piece is the parenthesis of `in (`.
+    fn opens_list(&self) -> bool {
+        self.is_list(self.found)
+    }
+
+    fn is_list(&self, found: &[(At, TokenKind)]) -> bool {
+        matches!(found, [.., (word, TokenKind::Keyword), (sign, TokenKind::Paren)]
+            if sign.of(self.before) == "(" && word.of(self.before).eq_ignore_ascii_case("in"))
+    }
+
+    /// A field that is being typed, or a word, or a keyword.
+    fn word(&self, at: At) -> Expectation {
+        let has = matches!(self.found, [.., (key, _), (_, TokenKind::Operator), (last, _)]
+            if *last == at && key.of(self.before).eq_ignore_ascii_case("has"));
+        let piece = at.of(self.before);
+        let mut expected = if has { self.field(at) } else { self.term(at) };
+        if let Some(info) = FieldInfo::named(piece).filter(|info| info.is_on(self.on) && !has) {
+            expected.operators = operators(info.shape);
+        }
+        expected
+    }
+
+    /// The beginning of a term.
+    fn term(&self, at: At) -> Expectation {
+        let part = at.of(self.before).to_lowercase();
+        let keywords = STARTS.into_iter().filter(|word| word.to_lowercase().starts_with(&part)).collect();
+        Expectation { keywords, ..self.field(at) }
+    }
+
+    fn field(&self, at: At) -> Expectation {
+        let piece = at.of(self.before);
+        // The data's keys are known without it.
+        let scope = ["span.", "attributes.", "attr."].into_iter().find(|scope| piece.starts_with(scope));
+        let from = at.from + scope.map_or(0, str::len);
+        let part = said(&self.before[from..at.to]);
+        Expectation { replace: self.whole(At::new(from, at.to)), field: Some(part), ..Expectation::default() }
+    }
+
+    /// The value of the last field.
+    fn value(&self, at: At) -> Expectation {
+        let field = self.found.iter().rev().find(|(_, kind)| *kind == TokenKind::Field);
+        let Some((key, _)) = field else { return Expectation { replace: at, ..Expectation::default() } };
+        let (field, piece) = (key.of(self.before), at.of(self.before));
+        if field.eq_ignore_ascii_case("has") {
+            return self.field(at);
+        }
+        Expectation {
+            replace: self.whole(at),
+            value: Some((field.to_owned(), said(piece))),
+            in_quotes: piece.starts_with('"'),
+            ..Expectation::default()
+        }
+    }
+
+    /// Behind a word and a space: it may yet become a field.
+    fn next_to(&self, word: At) -> Expectation {
+        let known = FieldInfo::named(word.of(self.before)).filter(|info| info.is_on(self.on));
+        match known {
+            Some(info) => Expectation {
+                keywords: vec!["exists", "in (", "AND", "OR"],
+                operators: operators(info.shape).into_iter().filter(|sign| *sign != ":").collect(),
+                ..self.term(self.here())
+            },
+            None => self.term(self.here()),
+        }
+    }
+
+    /// A piece up to where it ends behind the cursor.
+    fn whole(&self, at: At) -> At {
+        let around = pieces(self.text).into_iter().map(|(whole, _)| whole);
+        let whole = around.filter(|whole| whole.from <= at.from && at.to < whole.to && at.from < at.to).next_back();
+        let to = whole.filter(|whole| !whole.of(self.text).starts_with('"')).map_or(at.to, |whole| whole.to);
+        At::new(at.from, to)
     }
 }
 
-fn is_list(found: &[(At, TokenKind)], text: &str) -> bool {
-    found.len() > 1 && {
-        let (at, kind) = found[found.len() - 2];
-        kind == TokenKind::Keyword && text[at.from..at.to].eq_ignore_ascii_case("in")
+/// What a piece says so far: without quotation marks, closed or not.
+fn said(piece: &str) -> String {
+    let Some(inside) = piece.strip_prefix('"') else { return piece.to_owned() };
+    match Scanner::new(piece).value(false) {
+        Ok(Some(value)) => value.text,
+        _ => inside.replace("\\\"", "\"").replace("\\\\", "\\"),
     }
 }
 
-fn start(replace: At, part: &str) -> Expectation {
-    let begins = |word: &&&str| part.is_empty() || word.to_lowercase().starts_with(&part.to_lowercase());
-    let keywords = ["OR", "NOT", "same(", "parent(", "child(", "under(", "has:"];
-    Expectation {
-        replace,
-        field: Some(part.to_owned()),
-        keywords: keywords.iter().filter(begins).copied().collect(),
-        ..Expectation::default()
-    }
-}
-
-fn value(replace: At, field: Option<&str>, part: &str, on: Target) -> Expectation {
-    let Some(field) = field else { return Expectation { replace, ..Expectation::default() } };
-    let part = part.trim_matches('"').to_owned();
-    if field.eq_ignore_ascii_case("has") {
-        return Expectation { replace, field: Some(part), ..Expectation::default() };
-    }
-    let _ = on;
-    Expectation { replace, value: Some((field.trim_matches('"').to_owned(), part)), ..Expectation::default() }
-}
-
-fn operators(field: &str) -> Vec<&'static str> {
-    match FieldInfo::named(field).map(|info| info.shape) {
-        Some(Shape::Duration | Shape::Time | Shape::Count | Shape::Money | Shape::Number) => vec![">", "<", ">=", "<="],
-        Some(Shape::Words(_) | Shape::Id) => vec![":", "!="],
-        _ => vec![":", "=", "!=", "~", "!~"],
+fn operators(shape: Shape) -> Vec<&'static str> {
+    match shape {
+        Shape::Duration | Shape::Time | Shape::Count | Shape::Money | Shape::Number => vec![">", "<", ">=", "<="],
+        Shape::Severity => vec![":", ">=", "<", "!="],
+        Shape::Words(_) | Shape::Id => vec![":", "!="],
+        Shape::Text => vec![":", "=", "!=", "~", "!~"],
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn kinds(text: &str) -> Vec<(&str, TokenKind)> {
-        tokens(text, Target::Traces).into_iter().map(|(at, kind)| (&text[at.from..at.to], kind)).collect()
-    }
-
-    #[test]
-    fn pieces_have_kinds() {
-        use TokenKind::*;
-        assert_eq!(
-            kinds("service:checkout -tool:\"a b\" (x OR duration > 2s)"),
-            [
-                ("service", Field),
-                (":", Operator),
-                ("checkout", Value),
-                ("-", Keyword),
-                ("tool", Field),
-                (":", Operator),
-                ("\"a b\"", Value),
-                ("(", Paren),
-                ("x", Text),
-                ("OR", Keyword),
-                ("duration", Field),
-                (">", Operator),
-                ("2s", Number),
-                (")", Paren),
-            ]
-        );
-        assert_eq!(
-            kinds("model in (a, b) same(has:x)"),
-            [
-                ("model", Field),
-                ("in", Keyword),
-                ("(", Paren),
-                ("a", Value),
-                (",", Paren),
-                ("b", Value),
-                (")", Paren),
-                ("same", Function),
-                ("(", Paren),
-                ("has", Field),
-                (":", Operator),
-                ("x", Value),
-                (")", Paren),
-            ]
-        );
-        assert_eq!(kinds("say \"hello"), [("say", Text), ("\"hello", Mistake)]);
-        assert_eq!(kinds("a:http://x"), [("a", Field), (":", Operator), ("http://x", Value)]);
-    }
 
     #[test]
     fn cursors_expect() {
@@ -287,10 +198,41 @@ mod tests {
         assert_eq!(at("service:").value, Some(("service".into(), String::new())));
         let found = at("status:error service:\"che");
         assert_eq!((found.value, found.replace), (Some(("service".into(), "che".into())), At { from: 21, to: 25 }));
-        assert_eq!(at("model in (a, ").value, Some(("model".into(), String::new())));
+        assert!(found.in_quotes);
+        for text in ["model in (", "model in (a, ", "model in (a,", "model not in (a, "] {
+            assert_eq!(at(text).value, Some(("model".into(), String::new())), "{text}");
+        }
+        assert_eq!(at("model in (a, \"b c").value, Some(("model".into(), "b c".into())));
         assert_eq!(at("service:a ").field.as_deref(), Some(""));
         assert_eq!(at("has:se").field.as_deref(), Some("se"));
+        assert!(at("has:se").keywords.is_empty());
         assert_eq!(at("-to").field.as_deref(), Some("to"));
         assert_eq!(expects("é", 1, Target::Traces).replace, At { from: 0, to: 0 });
+    }
+
+    #[test]
+    fn cursors_expect_inside_and_behind_spaces() {
+        let at = |text: &str| {
+            let cursor = text.find('|').expect("a cursor");
+            expects(&text.replace('|', ""), cursor, Target::Traces)
+        };
+        assert_eq!(at("duration > |").value, Some(("duration".into(), String::new())));
+        assert_eq!(at("model: |").field.as_deref(), Some(""));
+        assert_eq!(at("duration |").operators, [">", "<", ">=", "<="]);
+        assert_eq!(at("name |").keywords, ["exists", "in (", "AND", "OR"]);
+        assert_eq!(at("service:a,|").value, Some(("service".into(), String::new())));
+        assert_eq!(at("service:a,b|").value, Some(("service".into(), "b".into())));
+        assert_eq!(at("same(par|").keywords, ["parent("]);
+        assert_eq!(at("a O|").keywords, ["OR"]);
+        // The rest of the word goes with it.
+        let found = at("ser|vice:checkout");
+        assert_eq!((found.field.as_deref(), found.replace), (Some("ser"), At { from: 0, to: 7 }));
+        let found = at("service:che|ckout x");
+        assert_eq!((found.value, found.replace), (Some(("service".into(), "che".into())), At { from: 8, to: 16 }));
+        let found = at("span.htt|");
+        assert_eq!((found.field.as_deref(), found.replace), (Some("htt"), At { from: 5, to: 8 }));
+        assert_eq!(at("resource.k8s|").field.as_deref(), Some("resource.k8s"));
+        assert_eq!(at("\"odd k|").field.as_deref(), Some("odd k"));
+        assert_eq!(at("x:\"a \\\"b|").value, Some(("x".into(), "a \"b".into())));
     }
 }

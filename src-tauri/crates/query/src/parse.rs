@@ -94,14 +94,20 @@ impl Parser<'_> {
                     return Err(Mistake::new(at, "nothing stands before this AND", hint).unfinished(self.only_signs()));
                 }
                 self.scan.spaces();
-                let mut ahead = self.scan;
-                if ahead.is_at_end() || ahead.take(")") || ahead.keyword(&["OR", "AND"]) {
+                if self.no_term_here() {
                     return Err(self.nothing_follows(at, "AND", "Leave it away, or write another term."));
                 }
             }
             parts.push(self.term(!parts.is_empty())?);
         }
         Ok(one_of(parts, Expr::And))
+    }
+
+    /// Whether what stands here begins no term.
+    fn no_term_here(&self) -> bool {
+        let mut ahead = self.scan;
+        let joins = [")", "&&", "||"].iter().any(|sign| ahead.take(sign));
+        joins || ahead.is_at_end() || ahead.keyword(&["AND", "OR"])
     }
 
     /// Whether nothing more has been typed.
@@ -136,8 +142,7 @@ impl Parser<'_> {
         if is_word || self.sign()? {
             let at = self.scan.since(from);
             self.scan.spaces();
-            let mut ahead = self.scan;
-            if ahead.is_at_end() || ahead.take(")") || ahead.keyword(&["AND", "OR"]) {
+            if self.no_term_here() {
                 return Err(self.nothing_follows(at, "NOT", "Write what must not be: NOT status:ok, -status:ok."));
             }
             return Ok(Expr::Not(Box::new(self.term(false)?)));

@@ -4,7 +4,9 @@ use std::panic::catch_unwind;
 
 use jiff::tz::TimeZone;
 use proptest::prelude::*;
-use waterglass_query::{Clock, Expr, LONGEST, Mistake, Query, Target, parse, to_text};
+use waterglass_query::{
+    Clock, Expr, LONGEST, Mistake, Query, Target, Test, TokenKind, expects, parse, to_text, tokens,
+};
 
 /// 2026-11-21 12:34:56 UTC.
 fn clock() -> Clock {
@@ -504,6 +506,16 @@ fn query() -> impl Strategy<Value = String> {
     })
 }
 
+fn each_leaf(expr: &Expr, visit: &mut dyn FnMut(&waterglass_query::Leaf)) {
+    match expr {
+        Expr::And(parts) | Expr::Or(parts) => parts.iter().for_each(|part| each_leaf(part, visit)),
+        Expr::Not(part) | Expr::Same(part) | Expr::Parent(part) | Expr::Child(part) | Expr::Under(part) => {
+            each_leaf(part, visit)
+        }
+        Expr::Leaf(leaf) => visit(leaf),
+    }
+}
+
 fn comes_back(expr: &Expr, on: Target, text: &str) {
     let written = to_text(expr);
     let again = parse(&written, on, &clock());
@@ -512,7 +524,7 @@ fn comes_back(expr: &Expr, on: Target, text: &str) {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig::with_cases(1000))]
 
     #[test]
     fn no_text_panics_and_mistakes_lie_inside(text in text(), on in prop::sample::select(vec![Target::Traces, Target::Spans, Target::Logs])) {
@@ -529,6 +541,27 @@ proptest! {
                 prop_assert!(!mistake.message.is_empty() && mistake.hint.is_some());
             }
         }
+    }
+
+    #[test]
+    fn pieces_are_those_that_are_read(text in prop_oneof![text(), query()], cursor in 0usize..60) {
+        let found = tokens(&text, Target::Traces);
+        let mut end = 0;
+        for (at, _) in &found {
+            prop_assert!(end <= at.from && at.from < at.to && text.get(at.from..at.to).is_some(), "{found:?}");
+            end = at.to;
+        }
+        let replaced = expects(&text, cursor, Target::Traces).replace;
+        prop_assert!(replaced.from <= replaced.to && text.get(replaced.from..replaced.to).is_some(), "{replaced:?}");
+        // What is read is made of pieces that say the same.
+        let Ok(query) = parse(&text, Target::Spans, &clock()) else { return Ok(()) };
+        prop_assert!(found.iter().all(|(_, kind)| *kind != TokenKind::Mistake), "{found:?}");
+        each_leaf(&query.expr, &mut |leaf| {
+            let first = found.iter().find(|(at, _)| at.from == leaf.at.from).map(|(_, kind)| *kind);
+            let expected = if matches!(leaf.test, Test::Text(_)) { TokenKind::Text } else { TokenKind::Field };
+            assert_eq!(first, Some(expected), "{text:?}: {leaf:?}");
+            assert!(found.iter().any(|(at, _)| at.to == leaf.at.to), "{text:?}: {leaf:?} {found:?}");
+        });
     }
 
     #[test]
