@@ -27,6 +27,9 @@ const trace: TraceRow = {
   output_tokens: null,
   session: null,
   received: NOW,
+  tags: [],
+  note: null,
+  values: [],
 };
 const log: LogRow = {
   id: "7",

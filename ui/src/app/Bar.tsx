@@ -6,16 +6,17 @@ import { Tooltip } from "@mantine/core";
 import { IconCommand } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
-import { projectsQuery, servicesQuery } from "../api/choices";
+import { useMemo } from "react";
+import { projectsQuery } from "../api/choices";
+import { LONGEST_QUERY } from "../api/query";
 import { count } from "../base/format";
 import { actionCaps } from "../base/keymap";
-import { splitWords } from "../base/words";
-import { checkFilter, isWhole, suggestFilter } from "../features/traces/filter";
 import { isMac } from "../host";
 import { runAction, useActions } from "../widgets/actions";
 import { FilterBox } from "../widgets/filterbox";
 import { Picker } from "../widgets/picker";
 import { Keys } from "../widgets/text";
+import { assistOf } from "./assist";
 import classes from "./frame.module.css";
 import { RangePicker } from "./RangePicker";
 
@@ -67,45 +68,45 @@ export function Bar() {
 function TracesFilter({ live }: { live: boolean }) {
   const search = useSearch({ strict: false });
   const navigate = useNavigate();
-  const services = useQuery(servicesQuery(search.project)).data?.choices ?? [];
+  const on = live && search.on === "spans" ? "spans" : "traces";
+  const assist = useMemo(() => assistOf(on, search.project), [on, search.project]);
   return (
     <FilterBox
-      key={live ? "list" : "elsewhere"}
-      label="Filter traces"
+      key={live ? on : "elsewhere"}
+      label={`Filter ${on}`}
       placeholder={
-        live ? "Filter: words in names, status:error, duration>2s, service:…" : "Find in all traces"
+        live
+          ? "Filter: words, service:…, model:…, status:error, duration>2s, any.attribute:…"
+          : "Find in all traces"
       }
       value={live ? (search.q ?? "") : ""}
       live={live}
-      check={checkFilter}
-      suggest={(text) =>
-        suggestFilter(
-          text,
-          services.map((s) => s.name),
-        )
+      assist={assist}
+      longest={LONGEST_QUERY}
+      history={on}
+      onChange={(q, final) =>
+        void navigate({ to: "/traces", search: (was) => ({ ...was, q: q || undefined }), replace: !final })
       }
-      onChange={(q, final) => {
-        if (!final && !isWhole(q)) return;
-        void navigate({ to: "/traces", search: (was) => ({ ...was, q: q || undefined }), replace: !final });
-      }}
     />
   );
 }
 
 function LogsFilter() {
-  const q = useSearch({ strict: false, select: (search) => search.q });
+  const search = useSearch({ strict: false });
   const navigate = useNavigate();
+  const assist = useMemo(() => assistOf("logs", search.project), [search.project]);
   return (
     <FilterBox
       label="Filter logs"
-      placeholder="Filter: words in bodies, event names and attribute values"
-      value={q ?? ""}
+      placeholder="Filter: words, severity>=warn, service:…, body~…, any.attribute:…"
+      value={search.q ?? ""}
       live
-      onChange={(text, final) => {
-        // A quotation mark still open is no question yet.
-        if (!final && splitWords(text).open) return;
-        void navigate({ to: "/logs", search: (was) => ({ ...was, q: text || undefined }), replace: !final });
-      }}
+      assist={assist}
+      longest={LONGEST_QUERY}
+      history="logs"
+      onChange={(text, final) =>
+        void navigate({ to: "/logs", search: (was) => ({ ...was, q: text || undefined }), replace: !final })
+      }
     />
   );
 }

@@ -36,6 +36,7 @@ export const KEYMAP = [
   { action: "row-first", keys: ["Home"], label: "First row", scope: "list" },
   { action: "row-last", keys: ["End"], label: "Last loaded row", scope: "list" },
   { action: "row-open", keys: ["Enter"], label: "Open the row", scope: "list" },
+  { action: "row-select", keys: ["x"], label: "Select the row for an action", scope: "list" },
   { action: "show-new", keys: ["n"], label: "Show what is new", scope: "list" },
 
   // Before the trace's own keys: `s` zooms out while the time axis has focus, else it goes to the next slowest span.

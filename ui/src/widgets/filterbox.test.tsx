@@ -1,13 +1,32 @@
 import { MantineProvider } from "@mantine/core";
-import { act, render, screen } from "@testing-library/react";
+import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { completeWord, FilterBox } from "./filterbox";
+import { type Assist, FilterBox, type Reading } from "./filterbox";
 
-afterEach(() => vi.useRealTimers());
+afterEach(() => localStorage.clear());
 
-function show(check?: (text: string) => string | null) {
+const good: Reading = { tokens: [], mistake: null, unfinished: false, hints: [] };
+const bad = (to: number): Reading => ({
+  ...good,
+  mistake: { at: { from: 0, to }, message: "No such word.", hint: "Write another." },
+});
+
+/** Finds fault with "bad", completes "st". */
+const assist: Assist = {
+  read: async (text) => (text.includes("bad") ? bad(text.length) : good),
+  complete: async (text) => ({
+    replace: { from: text.length - 2, to: text.length },
+    items: text.endsWith("st")
+      ? [{ label: "status", insert: "status:", note: "how it ended", count: "12" }]
+      : text.endsWith("status:")
+        ? [{ label: "error", insert: "or:error", note: "" }]
+        : [],
+  }),
+};
+
+function show() {
   const said = vi.fn();
   let move: (value: string) => void = () => {};
   function Page() {
@@ -19,8 +38,9 @@ function show(check?: (text: string) => string | null) {
         placeholder=""
         value={value}
         live
-        {...(check ? { check } : {})}
-        suggest={(text) => (text.endsWith("st") ? [{ insert: "status:error", note: "failed" }] : [])}
+        assist={assist}
+        longest={100}
+        history="test"
         onChange={(text, final) => {
           said(text, final);
           setValue(text);
@@ -40,21 +60,38 @@ describe("FilterBox", () => {
   it("tells the page once, after a pause", async () => {
     const { said } = show();
     await userEvent.type(screen.getByLabelText("Filter"), "refund");
-    await vi.waitFor(() => expect(said).toHaveBeenCalledOnce());
+    await waitFor(() => expect(said).toHaveBeenCalledOnce());
     expect(said).toHaveBeenCalledWith("refund", false);
   });
 
-  it("tells at once on Enter", async () => {
+  it("tells at once on Enter, and remembers", async () => {
     const { said } = show();
     await userEvent.type(screen.getByLabelText("Filter"), "a{Enter}");
-    expect(said).toHaveBeenCalledWith("a", true);
+    await waitFor(() => expect(said).toHaveBeenCalledWith("a", true));
+    expect(localStorage.getItem("asked.test")).toBe('["a"]');
   });
 
-  it("says what is wrong and does not ask", async () => {
-    const { said } = show((text) => (text === "bad" ? "No such word" : null));
+  it("says what is wrong and what to write, and does not ask", async () => {
+    const { said } = show();
     await userEvent.type(screen.getByLabelText("Filter"), "bad{Enter}");
-    expect(screen.getByRole("alert")).toHaveTextContent("No such word");
+    expect(await screen.findByRole("alert")).toHaveTextContent("No such word. Write another.");
     expect(said).not.toHaveBeenCalled();
+  });
+
+  it("refuses what is too long", async () => {
+    show();
+    await userEvent.click(screen.getByLabelText("Filter"));
+    await userEvent.paste("x".repeat(101));
+    expect(screen.getByRole("alert")).toHaveTextContent("at most 100 characters");
+    expect(screen.getByLabelText("Filter")).toHaveValue("");
+  });
+
+  it("completes with Tab", async () => {
+    show();
+    await userEvent.type(screen.getByLabelText("Filter"), "st");
+    expect(await screen.findByText("how it ended")).toBeInTheDocument();
+    await userEvent.keyboard("{Tab}");
+    expect(screen.getByLabelText("Filter")).toHaveValue("status:");
   });
 
   it("follows the address when it moves by itself", async () => {
@@ -62,17 +99,4 @@ describe("FilterBox", () => {
     move("from a link");
     expect(screen.getByLabelText("Filter")).toHaveValue("from a link");
   });
-
-  it("completes the last word", async () => {
-    const { said } = show();
-    await userEvent.type(screen.getByLabelText("Filter"), "refund st");
-    await userEvent.click(screen.getByRole("option", { name: /status:error/ }));
-    expect(screen.getByLabelText("Filter")).toHaveValue("refund status:error ");
-    expect(said).toHaveBeenLastCalledWith("refund status:error", false);
-  });
-});
-
-it("completeWord leaves room for a value", () => {
-  expect(completeWord("a st", "status:ok")).toBe("a status:ok ");
-  expect(completeWord("dur", "duration>")).toBe("duration>");
 });

@@ -1,19 +1,15 @@
 // biome-ignore-all lint/a11y/useSemanticElements: a <table> of absolutely placed rows is none to a browser; ARIA roles are
 // biome-ignore-all lint/a11y/useFocusableInteractive: the grid itself holds the focus and names its active row
 /**
- * A row's two cells: the name with all that belongs to it, and the lane, whose bar the canvas draws and whose facts
- * stand here as text for those who hear the page. One line, few nodes: it is drawn some sixty times a screen.
+ * A row's two cells: the name with all that belongs to it, and the lane, whose bar the canvas draws. Both say in words
+ * what they show (rowWords.ts). One line and as few elements as can be, some sixty times a screen: guides, type and
+ * marks are backgrounds, and what most rows have nothing to say of makes no element.
  */
-import {
-  IconAlertTriangleFilled,
-  IconChevronDown,
-  IconChevronRight,
-  IconRefreshAlert,
-  IconWorldShare,
-} from "@tabler/icons-react";
-import { compact, count, duration, plural, shortId } from "../../base/format";
-import { TypeIcon, typeWord } from "../../widgets/typeIcon";
-import { isMissing, nameOf, PARENT, serviceOf, type TraceModel, textOf, typeOf } from "./outline";
+import { IconAlertTriangleFilled, IconRefreshAlert, IconWorldShare } from "@tabler/icons-react";
+import { compact, count, plural, shortId } from "../../base/format";
+import { mark } from "./marks";
+import { isMissing, nameOf, PARENT, type TraceModel, typeOf } from "./outline";
+import { foldedText, laneText, nameText, newService, tokensText, topText } from "./rowWords";
 import classes from "./trace.module.css";
 
 interface SpanCellsProps {
@@ -29,67 +25,69 @@ interface SpanCellsProps {
   levels: number;
 }
 
+/** Where the guides begin and, with no level to indent, the row's first mark. */
+const FIRST = 18;
+
 export function SpanCells({ model, node, folded, match, find, step, levels }: SpanCellsProps) {
   const { tree } = model;
   const depth = tree.depth[node] as number;
   const parent = (tree.children[node] as number) > 0;
-  // Two drawings rather than one turned: a transform a row costs a layer's bookkeeping in every frame.
-  const Chevron = folded ? IconChevronRight : IconChevronDown;
-  const shownDepth = Math.min(depth, levels);
+  const indent = Math.min(depth, levels) * step;
+  const lane = laneText(model, node);
   return (
     <>
-      <div role="gridcell" className={classes.name} data-error={model.error[node] === 1 || undefined}>
-        <span
-          className={classes.guides}
-          data-tight={step < 10 || undefined}
-          style={{ width: shownDepth * step, backgroundSize: `${step}px 100%` }}
-        />
+      <div
+        role="gridcell"
+        className={classes.name}
+        aria-label={nameText(model, node, folded && parent)}
+        style={{ paddingLeft: FIRST + indent, backgroundSize: `${indent}px 100%` }}
+      >
         {depth > levels && (
           <span className={classes.deep} title={`Level ${depth + 1}`}>
             {depth + 1}
           </span>
         )}
-        <span className={classes.fold} data-fold={parent || undefined}>
-          {parent && <Chevron size={12} stroke={2.25} aria-hidden />}
-        </span>
+        {parent && (
+          <span
+            className={classes.fold}
+            data-fold
+            style={{ backgroundImage: mark(folded ? "closed" : "open") }}
+          />
+        )}
         {isMissing(model, node) ? (
           <Gap model={model} node={node} />
         ) : (
-          <Name model={model} node={node} find={find} match={match} />
+          <Name model={model} node={node} find={find} match={match} leaf={!parent} />
         )}
-        <span className={classes.grow} />
         {folded && parent && <Folded model={model} node={node} />}
-        <Tokens model={model} node={node} />
+        {!isMissing(model, node) && <Tokens model={model} node={node} />}
       </div>
-      <div role="gridcell" className={classes.lane} title={laneText(model, node)}>
-        <span className="visually-hidden">{laneText(model, node)}</span>
-      </div>
+      <div role="gridcell" className={classes.lane} title={lane} aria-label={lane} />
     </>
   );
 }
 
-/** Icon, marks, name, and the service where it changes. */
-function Name({ model, node, find, match }: Pick<SpanCellsProps, "model" | "node" | "find" | "match">) {
-  const type = typeOf(model, node);
+type NameProps = Pick<SpanCellsProps, "model" | "node" | "find" | "match"> & { leaf: boolean };
+
+/** Type, mark and name, and the service where it changes. */
+function Name({ model, node, find, match, leaf }: NameProps) {
+  const type = mark(typeOf(model, node));
+  const failed = model.error[node] === 1;
   const name = nameOf(model, node);
-  const service = serviceOf(model, node);
-  const above = model.tree.parent[node] as number;
-  const changes = above < 0 || isMissing(model, above) || serviceOf(model, above) !== service;
+  const service = newService(model, node);
   return (
     <>
-      <TypeIcon type={type} />
-      <span className="visually-hidden">{typeWord(type)}</span>
-      {model.error[node] === 1 && (
-        <>
-          <IconAlertTriangleFilled size={13} className={classes.errorMark} aria-hidden />
-          <span className="visually-hidden">Failed</span>
-        </>
-      )}
-      <span className={classes.title} title={match ?? name}>
+      <span
+        className={classes.title}
+        data-leaf={leaf || undefined}
+        data-error={failed || undefined}
+        title={match ?? name}
+        style={{ backgroundImage: failed ? `${type}, ${mark("error")}` : type }}
+      >
         {name ? <Marked text={name} find={match === null ? "" : find} /> : <i className="faint">no name</i>}
+        {service && <span className={classes.service}>{service}</span>}
       </span>
-      {changes && service && <span className={classes.service}>{service}</span>}
-      <Top code={model.outline.spans.parent[node] as number} />
+      <Top model={model} node={node} />
       {match !== null && !includes(name, find) && (
         <span className={classes.found} title={match}>
           match
@@ -99,30 +97,25 @@ function Name({ model, node, find, match }: Pick<SpanCellsProps, "model" | "node
   );
 }
 
-/** Why a span without a parent here stands at the top, where the reason is not simply "it is the root". */
-function Top({ code }: { code: number }) {
-  if (code === PARENT.remote) {
-    return (
-      <span
-        className={classes.note}
-        title="Its parent lives in another process, which said so and has sent nothing yet"
-      >
-        <IconWorldShare size={12} aria-hidden /> remote parent
-      </span>
-    );
-  }
-  if (code === PARENT.circle) {
-    return (
-      <span
-        className={classes.note}
-        data-tone="warn"
-        title="Its parents form a circle. The circle is cut here, so that the spans can be shown"
-      >
-        <IconRefreshAlert size={12} aria-hidden /> parents form a circle
-      </span>
-    );
-  }
-  return null;
+/** Why the span stands at the top, where that needs saying. */
+function Top({ model, node }: { model: TraceModel; node: number }) {
+  const text = topText(model, node);
+  if (text === null) return null;
+  const remote = model.outline.spans.parent[node] === PARENT.remote;
+  const Icon = remote ? IconWorldShare : IconRefreshAlert;
+  return (
+    <span
+      className={classes.note}
+      data-tone={remote ? undefined : "warn"}
+      title={
+        remote
+          ? "Its parent lives in another process, which said so and has sent nothing yet"
+          : "Its parents form a circle. The circle is cut here, so that the spans can be shown"
+      }
+    >
+      <Icon size={12} aria-hidden /> {text}
+    </span>
+  );
 }
 
 /** The row of a parent that has not arrived. */
@@ -143,18 +136,13 @@ function Folded({ model, node }: { model: TraceModel; node: number }) {
   const hidden = (model.tree.size[node] as number) - 1;
   const errors = model.errorsBelow[node] as number;
   return (
-    <span
-      className={classes.hidden}
-      data-error={errors > 0 || undefined}
-      title={`${plural(hidden, "span")} folded away${errors ? `, ${plural(errors, "error")} among them` : ""}`}
-    >
+    <span className={classes.hidden} data-error={errors > 0 || undefined} title={foldedText(model, node)}>
       +{count(hidden)}
       {errors > 0 && (
         <>
           {" "}
           <IconAlertTriangleFilled size={11} aria-hidden />
           {count(errors)}
-          <span className="visually-hidden"> errors</span>
         </>
       )}
     </span>
@@ -163,16 +151,13 @@ function Folded({ model, node }: { model: TraceModel; node: number }) {
 
 /** `3.1k → 96`, each side only when the span said it. */
 function Tokens({ model, node }: { model: TraceModel; node: number }) {
-  if (isMissing(model, node)) return null;
+  const text = tokensText(model, node);
+  if (text === null) return null;
   const { input_tokens, output_tokens } = model.outline.spans;
-  const input = input_tokens[node] ?? null;
-  const output = output_tokens[node] ?? null;
-  if (input === null && output === null) return null;
-  const say = (tokens: number | null) => (tokens === null ? "not said" : count(tokens));
+  const short = (tokens: number | null | undefined) => (tokens == null ? "?" : compact(tokens));
   return (
-    <span className={classes.tokens} title={`Tokens: ${say(input)} in, ${say(output)} out`}>
-      {input === null ? "?" : compact(input)} → {output === null ? "?" : compact(output)}
-      <span className="visually-hidden"> tokens</span>
+    <span className={classes.tokens} title={`Tokens: ${text}`}>
+      {short(input_tokens[node])} → {short(output_tokens[node])}
     </span>
   );
 }
@@ -192,18 +177,4 @@ function Marked({ text, find }: { text: string; find: string }) {
 
 function includes(text: string, find: string): boolean {
   return text.toLowerCase().includes(find.toLowerCase());
-}
-
-/** The lane in words. */
-function laneText(model: TraceModel, node: number): string {
-  if (isMissing(model, node)) return "Not received";
-  const { start, duration: length } = model.outline.spans;
-  const said = textOf(model, "detail", node) ?? textOf(model, "model", node);
-  const events = (model.tickFrom[node + 1] as number) - (model.tickFrom[node] as number);
-  const parts = [`starts at ${duration(start[node] ?? 0)}, takes ${duration(length[node] ?? 0)}`];
-  if ((model.tree.children[node] as number) > 0)
-    parts.push(`${duration(model.self[node] as number)} of its own`);
-  if (said) parts.push(said);
-  if (events > 0) parts.push(plural(events, "event"));
-  return parts.join(", ");
 }

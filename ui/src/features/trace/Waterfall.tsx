@@ -11,6 +11,7 @@ import type { Rows } from "../../widgets/tree/tree";
 import { barColours, type Palette } from "./colours";
 import { createGestures } from "./gestures";
 import { Lanes } from "./Lanes";
+import { useMarks } from "./marks";
 import { NameBorder, useNameWidth } from "./NameBorder";
 import type { TraceModel } from "./outline";
 import { Ruler } from "./Ruler";
@@ -53,6 +54,7 @@ export function Waterfall(props: WaterfallProps) {
   const room = Math.max(60, nameWidth - NAME_ROOM);
   const step = Math.max(LEAST_INDENT, Math.min(INDENT, Math.floor(room / Math.max(1, model.tree.deepest))));
   const levels = Math.floor(room / step);
+  const marks = useMarks(palette);
   const gestures = useGestures(box, scroller, timeline, nameWidth, laneWidth);
 
   const cells = useCallback(
@@ -84,7 +86,8 @@ export function Waterfall(props: WaterfallProps) {
     <div
       ref={box}
       className={classes.waterfall}
-      style={{ "--name": `${nameWidth}px` } as React.CSSProperties}
+      data-tight={step < 10 || undefined}
+      style={{ "--name": `${nameWidth}px`, "--step": `${step}px`, ...marks.style } as React.CSSProperties}
       {...gestures.handlers}
       onDoubleClick={(event) => {
         const row = gestures.rowAt(event.clientY);
@@ -125,6 +128,7 @@ export function Waterfall(props: WaterfallProps) {
         onRow={onRow}
         onFold={onFold}
       />
+      {marks.sources}
       <NameBorder width={nameWidth} whole={width} onWidth={setNameWidth} />
       <div className={classes.band} data-band hidden />
       <div className={classes.cursor} data-cursor hidden>

@@ -1,6 +1,7 @@
 /** The columns of the list of traces: what each says and how. Never fetches; unknown numbers are said to be unknown. */
 
 import type { TraceRow } from "@proto";
+import { IconNote } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { categoryColour } from "../../base/colour";
 import { compact, count, duration, plural, shortId } from "../../base/format";
@@ -132,6 +133,16 @@ function Name({ row }: { row: TraceRow }) {
       >
         {row.name || <span className="faint">unnamed span</span>}
       </Link>
+      {row.tags.map((tag) => (
+        <span key={tag} className={`${classes.tag} ellipsis ${classes.aside}`} title={`Tag: ${tag}`}>
+          {tag}
+        </span>
+      ))}
+      {row.note && (
+        <span className={classes.aside} title={row.note}>
+          <IconNote size={13} aria-label="Has a note" />
+        </span>
+      )}
       {!row.has_root && (
         <span className={classes.aside}>
           <Pill title="No span without a parent has arrived yet; the name is the earliest span's">

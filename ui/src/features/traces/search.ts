@@ -1,27 +1,23 @@
-/** What of the list of traces stands in the address. */
-import type { Order, TraceSort } from "@proto";
+/** What of the lists of traces and spans stands in the address. */
+import type { Order } from "@proto";
 import { searchText, searchWord } from "../../base/url";
 
-export const TRACE_SORTS = [
-  "start",
-  "duration",
-  "name",
-  "service",
-  "spans",
-  "errors",
-  "tokens",
-] as const satisfies readonly TraceSort[];
-
 export interface TracesSearch {
-  /** The text filter, as typed. */
+  /** The query, as typed. */
   q?: string;
+  /** Absent = traces. */
+  on?: "spans";
   service?: string;
-  /** Absent = start. */
-  sort?: TraceSort;
+  /** A column's id: a field or attribute key of the filter language. Absent = start. */
+  sort?: string;
   /** Absent = desc. */
   order?: Order;
   /** Columns not to show, by id, with commas. */
   hide?: string;
+  /** Columns beside the usual ones: fields or attribute keys, with commas. */
+  columns?: string;
+  /** The field by which rows are grouped. */
+  group?: string;
 }
 
 /** Reads the list's part of an address; what is not understood is left out. */
@@ -29,13 +25,22 @@ export function validateTracesSearch(search: Record<string, unknown>): TracesSea
   const valid: TracesSearch = {};
   const q = searchText(search.q);
   if (q) valid.q = q;
-  const service = searchText(search.service);
-  if (service) valid.service = service;
-  const sort = searchWord(search.sort, TRACE_SORTS);
+  if (search.on === "spans") valid.on = "spans";
+  const sort = searchText(search.sort);
   if (sort && sort !== "start") valid.sort = sort;
   const order = searchWord(search.order, ["desc", "asc"] as const);
   if (order && order !== "desc") valid.order = order;
-  const hide = searchText(search.hide);
-  if (hide) valid.hide = hide;
+  for (const key of ["service", "hide", "columns", "group"] as const) {
+    const text = searchText(search[key]);
+    if (text) valid[key] = text;
+  }
   return valid;
+}
+
+/** The fields of a list in the address. */
+export function fieldList(text: string | undefined): string[] {
+  return (text ?? "")
+    .split(/,(?=(?:[^"]*"[^"]*")*[^"]*$)/)
+    .map((field) => field.trim())
+    .filter(Boolean);
 }

@@ -53,7 +53,7 @@ export function HeaderRow<Row>({
                     {sorted === "asc" && <IconArrowUp size={12} aria-hidden />}
                   </button>
                 ) : (
-                  <span className="ellipsis">{column.header}</span>
+                  <span className={column.unnamed ? "visually-hidden" : "ellipsis"}>{column.header}</span>
                 )}
               </Explained>
               <Edge onWidth={(width) => onWidth(column.id, width)} onReset={() => onWidthReset(column.id)} />

@@ -15,6 +15,8 @@ export interface Column<Row> {
   sortable?: boolean;
   /** First click sorts this way. */
   firstOrder?: SortOrder;
+  /** The header is said to screen readers only. */
+  unnamed?: boolean;
   /** What the column means, on hover of its header. */
   explain?: string;
   /** False when the row has nothing to say here; a column with nothing in any row is not shown. */

@@ -99,6 +99,9 @@ function testSummary(columns: TraceOutline["spans"], strings: string[], given: P
     output_tokens: null,
     session: null,
     received: "1795272534306000000",
+    tags: [],
+    note: null,
+    values: [],
     ...given,
   };
 }

@@ -1,0 +1,92 @@
+/** Which columns a list shows: the usual ones by check mark, any field or attribute beside them, their order. */
+import { Menu } from "@mantine/core";
+import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
+import { getRouteApi } from "@tanstack/react-router";
+import { ColumnMenu } from "../../widgets/table/ColumnMenu";
+import type { Column } from "../../widgets/table/columns";
+import { FieldPicker } from "./FieldPicker";
+import { fieldList } from "./search";
+import classes from "./traces.module.css";
+
+const route = getRouteApi("/traces");
+
+interface ColumnsProps<Row> {
+  on: "traces" | "spans";
+  all: readonly Column<Row>[];
+  hidden: ReadonlySet<string>;
+}
+
+export function Columns<Row>({ on, all, hidden }: ColumnsProps<Row>) {
+  const navigate = route.useNavigate();
+  const fields = fieldList(route.useSearch().columns);
+  const set = (next: readonly string[]) =>
+    void navigate({ search: (was) => ({ ...was, columns: next.join(",") || undefined }), replace: true });
+  const move = (from: number, by: number) => {
+    const next = [...fields];
+    const [field] = next.splice(from, 1);
+    if (field !== undefined) next.splice(from + by, 0, field);
+    set(next);
+  };
+  return (
+    <>
+      {fields.length > 0 && (
+        <Menu closeOnItemClick={false} position="bottom-end" width={300}>
+          <Menu.Target>
+            <button type="button" className={classes.tool}>
+              {fields.length} more
+            </button>
+          </Menu.Target>
+          <Menu.Dropdown>
+            <Menu.Label>Columns you added</Menu.Label>
+            {fields.map((field, at) => (
+              <div key={field} className={classes.added}>
+                <code className="ellipsis">{field}</code>
+                <button
+                  type="button"
+                  aria-label={`Move ${field} left`}
+                  disabled={at === 0}
+                  onClick={() => move(at, -1)}
+                >
+                  <IconArrowLeft size={13} aria-hidden />
+                </button>
+                <button
+                  type="button"
+                  aria-label={`Move ${field} right`}
+                  disabled={at === fields.length - 1}
+                  onClick={() => move(at, 1)}
+                >
+                  <IconArrowRight size={13} aria-hidden />
+                </button>
+                <button
+                  type="button"
+                  aria-label={`Remove ${field}`}
+                  onClick={() => set(fields.filter((one) => one !== field))}
+                >
+                  <IconX size={13} aria-hidden />
+                </button>
+              </div>
+            ))}
+          </Menu.Dropdown>
+        </Menu>
+      )}
+      <FieldPicker
+        on={on}
+        label="Column"
+        taken={[...fields, ...all.map(({ id }) => id)]}
+        onPick={(field) =>
+          set([...fields, /[,\s]/.test(field) && !field.startsWith('"') ? `"${field}"` : field])
+        }
+      />
+      <ColumnMenu
+        columns={all.filter(({ id }) => !fields.includes(id))}
+        hidden={hidden}
+        onChange={(next) =>
+          void navigate({
+            search: (was) => ({ ...was, hide: [...next].join(",") || undefined }),
+            replace: true,
+          })
+        }
+      />
+    </>
+  );
+}

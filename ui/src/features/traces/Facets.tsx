@@ -1,0 +1,152 @@
+/** The facets beside a list: which values there are under the filter and how often; a click adds one to the query, another takes it away. */
+import { Tooltip } from "@mantine/core";
+import type { Facet, FacetValue } from "@proto";
+import { IconCircleMinus, IconPinnedOff } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { facetsQuery } from "../../api/query";
+import { compact, count } from "../../base/format";
+import { defined } from "../../base/object";
+import { hasTerm, negated, withoutTerm, withTerm } from "../../base/terms";
+import { FieldPicker } from "./FieldPicker";
+import classes from "./facets.module.css";
+import { togglePin, usePins } from "./pins";
+
+/** Fields that always stand there, when they have values. */
+const USUAL = ["status", "service", "kind", "model", "provider", "operation", "tool", "agent", "tag"];
+const FEW = 6;
+const MANY = 50;
+
+interface FacetsProps {
+  on: "traces" | "spans";
+  project: string | undefined;
+  service: string | undefined;
+  bounds: { from?: string; to?: string };
+  q: string;
+  onQuery: (q: string) => void;
+}
+
+export function Facets({ on, project, service, bounds, q, onQuery }: FacetsProps) {
+  const pins = usePins();
+  const fields = [...new Set([...USUAL, ...pins])];
+  const answer = useQuery(
+    facetsQuery({
+      ...defined({ on, project, service, q, ...bounds, values: MANY }),
+      fields: fields.join(","),
+    }),
+  );
+  const facets = answer.data?.facets ?? [];
+  const shown = facets.filter(({ values }, at) => values.length > 0 || pins.includes(fields[at] ?? ""));
+  return (
+    <aside className={classes.panel} aria-label="Facets">
+      {answer.isError && <p className={classes.failed}>The facets could not be counted.</p>}
+      {shown.map((facet) => (
+        <FacetList
+          key={facet.field}
+          facet={facet}
+          pinned={pins.includes(facet.field)}
+          q={q}
+          onQuery={onQuery}
+        />
+      ))}
+      <div className={classes.add}>
+        <FieldPicker on={on} label="Pin an attribute" onPick={togglePin} taken={fields} />
+      </div>
+    </aside>
+  );
+}
+
+interface FacetListProps {
+  facet: Facet;
+  pinned: boolean;
+  q: string;
+  onQuery: (q: string) => void;
+}
+
+function FacetList({ facet, pinned, q, onQuery }: FacetListProps) {
+  const [all, setAll] = useState(false);
+  const [part, setPart] = useState("");
+  const fitting = facet.values.filter(({ value }) => value.toLowerCase().includes(part.toLowerCase()));
+  const values = all ? fitting : fitting.slice(0, FEW);
+  const most = Math.max(1, ...facet.values.map((value) => Number(value.count)));
+  const toggle = (term: string) => onQuery(hasTerm(q, term) ? withoutTerm(q, term) : withTerm(q, term));
+  return (
+    <section className={classes.facet} aria-label={facet.field}>
+      <h2 className={classes.head}>
+        <span className="ellipsis" title={facet.field}>
+          {facet.field}
+        </span>
+        {facet.partial && (
+          <Tooltip label="Counted over the newest data, or over the first 10,000 different values">
+            <span className={classes.partial}>partial</span>
+          </Tooltip>
+        )}
+        {pinned && (
+          <button
+            type="button"
+            className={classes.unpin}
+            aria-label={`Unpin ${facet.field}`}
+            onClick={() => togglePin(facet.field)}
+          >
+            <IconPinnedOff size={12} aria-hidden />
+          </button>
+        )}
+      </h2>
+      {all && facet.values.length > FEW && (
+        <input
+          className={classes.search}
+          aria-label={`Search in ${facet.field}`}
+          placeholder="Search values"
+          value={part}
+          onChange={(event) => setPart(event.currentTarget.value)}
+        />
+      )}
+      {facet.values.length === 0 && <p className={classes.none}>no values here</p>}
+      {values.map((value) => (
+        <FacetRow key={value.value} value={value} most={most} q={q} onToggle={toggle} />
+      ))}
+      {facet.values.length > FEW && (
+        <button type="button" className={classes.more} onClick={() => setAll(!all)}>
+          {all ? "Fewer" : `${count(facet.distinct - Math.min(FEW, facet.values.length))} more`}
+        </button>
+      )}
+    </section>
+  );
+}
+
+interface FacetRowProps {
+  value: FacetValue;
+  most: number;
+  q: string;
+  onToggle: (term: string) => void;
+}
+
+function FacetRow({ value, most, q, onToggle }: FacetRowProps) {
+  const { term } = value;
+  const chosen = hasTerm(q, term);
+  const excluded = hasTerm(q, negated(term));
+  return (
+    <div className={classes.row} data-chosen={chosen || undefined} data-excluded={excluded || undefined}>
+      <span className={classes.bar} aria-hidden style={{ width: `${(Number(value.count) / most) * 100}%` }} />
+      <button
+        type="button"
+        className={classes.value}
+        aria-pressed={chosen}
+        title={`${value.value}: ${count(value.count)}. Click filters for it, Shift-click filters it out`}
+        onClick={(event) => onToggle(event.shiftKey ? negated(term) : term)}
+      >
+        <span className="ellipsis">{value.value || "(empty)"}</span>
+        <span className={classes.count}>{compact(value.count)}</span>
+      </button>
+      <button
+        type="button"
+        className={classes.minus}
+        aria-label={`Filter out ${value.value}`}
+        aria-pressed={excluded}
+        onClick={() => onToggle(negated(term))}
+      >
+        <IconCircleMinus size={13} aria-hidden />
+      </button>
+    </div>
+  );
+}

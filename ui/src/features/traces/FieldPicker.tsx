@@ -1,0 +1,83 @@
+/** A button that offers every field and attribute key there is, to choose one. */
+import { Combobox, useCombobox } from "@mantine/core";
+import { IconPlus } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { completeQuery } from "../../api/query";
+import { compact } from "../../base/format";
+import classes from "./fieldpicker.module.css";
+
+interface FieldPickerProps {
+  on: "traces" | "spans";
+  label: string;
+  onPick: (field: string) => void;
+  /** Fields not offered. */
+  taken?: readonly string[];
+  /** Instead of the label with a plus. */
+  children?: ReactNode;
+}
+
+/** The field's name without the operator a completion puts behind it. */
+const nameOf = (insert: string) => insert.replace(/[:<>=]+$/, "");
+
+export function FieldPicker({ on, label, onPick, taken = [], children }: FieldPickerProps) {
+  const [part, setPart] = useState("");
+  const combobox = useCombobox({
+    onDropdownClose: () => setPart(""),
+    onDropdownOpen: () => combobox.focusSearchInput(),
+  });
+  const found = useQuery({
+    queryKey: ["fields", on, part],
+    queryFn: ({ signal }) => completeQuery(on, part, part.length, undefined, signal),
+    enabled: combobox.dropdownOpened,
+    placeholderData: (before) => before,
+  });
+  const fields = (found.data?.items ?? [])
+    .filter(({ kind }) => kind === "field" || kind === "attribute")
+    .map((item) => ({ ...item, name: nameOf(item.insert) }))
+    .filter(({ name }) => !taken.includes(name));
+  return (
+    <Combobox
+      store={combobox}
+      width={340}
+      position="bottom-start"
+      withinPortal
+      onOptionSubmit={(field) => {
+        onPick(field);
+        combobox.closeDropdown();
+      }}
+    >
+      <Combobox.Target>
+        <button type="button" className={classes.button} onClick={() => combobox.toggleDropdown()}>
+          {children ?? (
+            <>
+              <IconPlus size={13} aria-hidden /> {label}
+            </>
+          )}
+        </button>
+      </Combobox.Target>
+      <Combobox.Dropdown>
+        <Combobox.Search
+          value={part}
+          aria-label={label}
+          placeholder="Field or attribute key"
+          onChange={(event) => setPart(event.currentTarget.value)}
+        />
+        <Combobox.Options mah={300} style={{ overflowY: "auto" }}>
+          {fields.map(({ name, detail, count }) => (
+            <Combobox.Option key={name} value={name} className={classes.option}>
+              <code className="ellipsis">{name}</code>
+              <span className={classes.note}>{count === null ? detail : compact(count)}</span>
+            </Combobox.Option>
+          ))}
+          {part.trim() !== "" && !fields.some(({ name }) => name === part.trim()) && (
+            <Combobox.Option value={part.trim()} className={classes.option}>
+              <code className="ellipsis">{part.trim()}</code>
+              <span className={classes.note}>as typed</span>
+            </Combobox.Option>
+          )}
+        </Combobox.Options>
+      </Combobox.Dropdown>
+    </Combobox>
+  );
+}
