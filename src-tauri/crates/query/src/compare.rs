@@ -2,8 +2,8 @@
 
 use crate::ast::{At, CellTest, Comparison, Expr, Field, Hint, Leaf, Test, Wanted};
 use crate::fields::{FieldInfo, Known, Shape, Target};
+use crate::free_text::OTHER_MARKS;
 use crate::mistake::Mistake;
-use crate::parse::OTHER_MARKS;
 use crate::regexes;
 use crate::resolve::{Meant, Named};
 use crate::scan::Piece;

@@ -160,8 +160,8 @@ impl Place<'_> {
 
     /// A piece up to where it ends behind the cursor.
     fn whole(&self, at: At) -> At {
-        let around = pieces(self.text).into_iter().map(|(whole, _)| whole);
-        let whole = around.filter(|whole| whole.from <= at.from && at.to < whole.to && at.from < at.to).next_back();
+        let mut around = pieces(self.text).into_iter().map(|(whole, _)| whole);
+        let whole = around.rfind(|whole| whole.from <= at.from && at.to < whole.to && at.from < at.to);
         let to = whole.filter(|whole| !whole.of(self.text).starts_with('"')).map_or(at.to, |whole| whole.to);
         At::new(at.from, to)
     }

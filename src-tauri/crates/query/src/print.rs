@@ -6,7 +6,6 @@ use std::fmt::{Display, Formatter, Result, Write as _};
 use crate::ast::{CellTest, Comparison, Expr, Field, Leaf, Number, Test, Wanted, Words};
 use crate::fields::{FieldInfo, Known, Shape};
 use crate::parse::FUNCTIONS;
-use crate::resolve::written;
 use crate::scan::{Scanner, quote};
 use crate::times;
 
@@ -68,7 +67,7 @@ impl Display for Words {
 }
 
 fn write_test(out: &mut Formatter<'_>, field: &Field, test: &CellTest) -> Result {
-    let key = written(field);
+    let key = field.to_string();
     match test {
         CellTest::Exists => write!(out, "{key} exists"),
         // Behind a colon a sign in front of a value would be an operator.

@@ -1,6 +1,7 @@
 //! From the key in front of an operator to the field that is meant: a short name, else an attribute, with or without a scope in front. Also back: how a
 //! field is written so that it is read as itself.
 
+use std::fmt::{Display, Formatter};
 use std::sync::Arc;
 
 use crate::ast::{At, Field, Hint, Scope};
@@ -194,8 +195,30 @@ fn of_trace(key: &str, rest: &str, at: At, on: Target) -> Result<Named, Mistake>
     }
 }
 
-/// A field as it is written in front of an operator.
-pub(crate) fn written(field: &Field) -> String {
+impl Field {
+    /// The field that a key names over rows of a kind, written as in front of an operator: a short name, an attribute's key, quoted if odd, with
+    /// or without a scope. For columns, facets and the like.
+    ///
+    /// # Errors
+    /// When it is no key, or rows of this kind cannot have it.
+    pub fn read(key: &str, on: Target) -> Result<Self, Mistake> {
+        let mut scan = Scanner::new(key);
+        let piece = scan.key()?.filter(|_| scan.is_at_end()).ok_or_else(|| {
+            let hint = "Quote a key with spaces or signs: \"odd key\".";
+            Mistake::new(At::new(0, key.len()), format!("{key:?} is not a field"), hint)
+        })?;
+        Ok(resolve(&piece, on, false)?.meant.field())
+    }
+}
+
+/// As it is written in front of an operator, so that [`Field::read`] reads it again.
+impl Display for Field {
+    fn fmt(&self, out: &mut Formatter<'_>) -> std::fmt::Result {
+        out.write_str(&written(self))
+    }
+}
+
+fn written(field: &Field) -> String {
     match field {
         Field::Known(known) => FieldInfo::of(*known).name().to_owned(),
         Field::Attribute(scope, key) => {
@@ -227,4 +250,33 @@ fn stands_alone(bare: &str, scope: Scope, key: &str) -> bool {
     let meant = Field::Attribute(scope, Arc::from(key));
     let reads = |on: &Target| resolve(&piece, *on, false).is_ok_and(|named| named.meant.field() == meant);
     !word && !sign && !piece.quoted && piece.at.to == bare.len() && rows.iter().all(reads)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_written_as_they_are_read() {
+        let any = |key: &str| Field::Attribute(Scope::Any, key.into());
+        for (key, expected, written) in [
+            ("service.name", Field::Known(Known::Service), "service"),
+            ("http.route", any("http.route"), "http.route"),
+            ("\"model\"", any("model"), "\"model\""),
+            ("\"a b\"", any("a b"), "\"a b\""),
+            ("\"-x\"", any("-x"), "\"-x\""),
+            ("\"a\\\"b\\\\\"", any("a\"b\\"), "\"a\\\"b\\\\\""),
+            ("\"span.x\"", any("span.x"), "\"span.x\""),
+            ("span.x", Field::Attribute(Scope::Span, "x".into()), "span.x"),
+            ("resource.\"x y\"", Field::Attribute(Scope::Resource, "x y".into()), "resource.\"x y\""),
+            ("event.\"name\"", Field::Attribute(Scope::Event, "name".into()), "event.\"name\""),
+        ] {
+            let found = Field::read(key, Target::Traces).expect("a field");
+            assert_eq!((&found, found.to_string().as_str()), (&expected, written), "{key}");
+            assert_eq!(Field::read(written, Target::Traces), Ok(expected), "{written}");
+        }
+        for key in ["", "a b", "a:", "\"a", "\"\"", "severity", "span."] {
+            assert!(Field::read(key, Target::Traces).is_err(), "{key}");
+        }
+    }
 }
