@@ -4,7 +4,7 @@
 //! that says what a query means, slowly and obviously: whoever compiles queries into something quicker is tested against it. Knows no storage,
 //! no SQL and no HTTP.
 
-// State: parse, resolve, scan, units, complete, help and evaluate are in place and used by server and store. Open: LANGUAGE.md, completion sharing the scanner.
+// State: parse, resolve, scan, units, complete, help and evaluate are in place and used by server and store. LANGUAGE.md is written.
 // Do not write a second parser.
 
 pub mod ast;
