@@ -3,7 +3,7 @@
  * custom scheme alike. Owns errors: every failure becomes an `ApiFailure` with the API's code. Never retries and
  * never caches: TanStack Query does both.
  */
-import type { ApiError, ErrorCode } from "@proto";
+import type { ApiError, ErrorCode, TextRange } from "@proto";
 
 /** The API's codes, and two that only the caller can know: nobody answered, or the answer was not the API's. */
 export type FailureCode = ErrorCode | "unreachable" | "unexpected";
@@ -14,13 +14,22 @@ export class ApiFailure extends Error {
   readonly hint: string | null;
   /** HTTP status; 0 when nobody answered. */
   readonly status: number;
+  /** Where in the query the mistake is, in UTF-16 units. */
+  readonly at: TextRange | null;
 
-  constructor(code: FailureCode, message: string, hint: string | null, status: number) {
+  constructor(
+    code: FailureCode,
+    message: string,
+    hint: string | null,
+    status: number,
+    at: TextRange | null = null,
+  ) {
     super(message);
     this.name = "ApiFailure";
     this.code = code;
     this.hint = hint;
     this.status = status;
+    this.at = at;
   }
 }
 
@@ -28,7 +37,13 @@ export class ApiFailure extends Error {
 async function failure(response: Response): Promise<ApiFailure> {
   const body = (await response.json().catch(() => null)) as Partial<ApiError> | null;
   if (body?.code && body.message) {
-    return new ApiFailure(body.code, sentence(body.message), body.hint ?? null, response.status);
+    return new ApiFailure(
+      body.code,
+      sentence(body.message),
+      body.hint ?? null,
+      response.status,
+      body.at ?? null,
+    );
   }
   return new ApiFailure(
     response.status === 404 ? "not_found" : "unexpected",

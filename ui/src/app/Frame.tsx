@@ -59,6 +59,7 @@ function useFrameKeys(open: (overlay: Overlay) => void) {
     "go-traces": go("/traces"),
     "go-logs": go("/logs"),
     "go-metrics": go("/metrics"),
+    "go-sql": go("/sql"),
     "go-connect": go("/connect"),
     "go-settings": go("/settings"),
   });

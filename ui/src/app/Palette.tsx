@@ -33,6 +33,7 @@ const GO: Record<string, Action> = {
   "/traces": "go-traces",
   "/logs": "go-logs",
   "/metrics": "go-metrics",
+  "/sql": "go-sql",
   "/connect": "go-connect",
   "/settings": "go-settings",
 };

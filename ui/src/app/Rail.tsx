@@ -1,6 +1,6 @@
 /** The rail on the left: one link per view that exists. */
 import { Tooltip } from "@mantine/core";
-import { IconAlignLeft, IconChartBar, IconPlugConnected, IconSettings } from "@tabler/icons-react";
+import { IconAlignLeft, IconChartBar, IconPlugConnected, IconSettings, IconSql } from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import classes from "./frame.module.css";
@@ -11,7 +11,7 @@ interface IconProps {
 }
 
 interface Place {
-  to: "/traces" | "/logs" | "/metrics" | "/connect" | "/settings";
+  to: "/traces" | "/logs" | "/metrics" | "/sql" | "/connect" | "/settings";
   label: string;
   Icon: ComponentType<IconProps>;
 }
@@ -20,6 +20,7 @@ export const PLACES: readonly Place[] = [
   { to: "/traces", label: "Traces", Icon: IconWaterfall },
   { to: "/logs", label: "Logs", Icon: IconAlignLeft },
   { to: "/metrics", label: "Metrics", Icon: IconChartBar },
+  { to: "/sql", label: "SQL", Icon: IconSql },
   { to: "/connect", label: "Connect", Icon: IconPlugConnected },
   { to: "/settings", label: "Settings", Icon: IconSettings },
 ];

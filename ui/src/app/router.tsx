@@ -12,6 +12,7 @@ import {
 } from "@tanstack/react-router";
 import { validateConnectSearch } from "../features/connect/search";
 import { validateLogsSearch } from "../features/logs/search";
+import { validateSqlSearch } from "../features/sql/search";
 import { readTraceSearch } from "../features/trace/url";
 import { validateTracesSearch } from "../features/traces/search";
 import { Frame } from "./Frame";
@@ -62,6 +63,13 @@ const metrics = createRoute({
   component: lazyRouteComponent(() => import("../features/metrics/MetricsPage"), "MetricsPage"),
 });
 
+const sql = createRoute({
+  getParentRoute: () => root,
+  path: "/sql",
+  validateSearch: validateSqlSearch,
+  component: lazyRouteComponent(() => import("../features/sql/SqlPage"), "SqlPage"),
+});
+
 const connect = createRoute({
   getParentRoute: () => root,
   path: "/connect",
@@ -76,7 +84,7 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, traces, trace, logs, metrics, connect, settings]),
+  routeTree: root.addChildren([home, traces, trace, logs, metrics, sql, connect, settings]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: ViewError,

@@ -27,6 +27,7 @@ export const KEYMAP = [
   { action: "toggle-live", keys: ["L"], label: "Live on or off", scope: "app" },
   { action: "go-traces", keys: ["g t"], label: "Go to Traces", scope: "app" },
   { action: "go-logs", keys: ["g l"], label: "Go to Logs", scope: "app" },
+  { action: "go-sql", keys: ["g q"], label: "Go to SQL", scope: "app" },
   { action: "go-metrics", keys: ["g m"], label: "Go to Metrics", scope: "app" },
   { action: "go-connect", keys: ["g c"], label: "Go to Connect", scope: "app" },
   { action: "go-settings", keys: ["g ,"], label: "Go to Settings", scope: "app" },
