@@ -103,7 +103,8 @@ CREATE TABLE blocks (
   chunk    INTEGER NOT NULL, -- id of its first chunk; the others follow
   t0       INTEGER NOT NULL, -- earliest time in it
   t1       INTEGER NOT NULL, -- latest
-  revision INTEGER NOT NULL  -- of the derived columns
+  revision INTEGER NOT NULL, -- of the derived columns
+  deleted  INTEGER NOT NULL DEFAULT 0 -- rows deleted since it was written, whose bytes are still in its chunks, columns and words
 );
 CREATE INDEX blocks_by_first ON blocks (signal, first);
 

@@ -1,9 +1,13 @@
 //! Compaction: many small blocks, as a lone exporter leaves them, become one large one. Messages of a trace come together again
 //! and a question has one block to ask instead of a hundred. Rows keep their ids; nothing raw changes but its place.
 //!
+//! A block some of whose rows were deleted is written anew in the same way, without them: that is when their bytes leave the file.
+//!
 //! This file reads and prepares, on a thread of its own; the writer then swaps old for new in one transaction (`writer/compact.rs`).
 
 use std::collections::BTreeMap;
+
+use rusqlite::OptionalExtension;
 
 use crate::chunk::{Chunk, Packer};
 use crate::columns::{self, Column, FastMap, Opener};
@@ -34,13 +38,14 @@ const HEADER: i64 = 18;
 pub(crate) struct Compacted {
     /// 0 spans, 1 logs.
     pub(crate) signal: u8,
-    pub(crate) blocks: Vec<i64>,
+    /// Their ids, and how many rows of each had been deleted when it was read.
+    pub(crate) blocks: Vec<(i64, i64)>,
     pub(crate) old_chunks: Vec<i64>,
     pub(crate) first: i64,
     pub(crate) rows: i64,
     pub(crate) time: (i64, i64),
     pub(crate) chunks: Vec<Vec<u8>>,
-    /// Row id and its new place.
+    /// Row id and its new place. Empty: no row is left, and there is no new block.
     pub(crate) places: Vec<(i64, Place)>,
     pub(crate) columns: Vec<KeyColumn>,
     pub(crate) words: Vec<u8>,
@@ -49,12 +54,11 @@ pub(crate) struct Compacted {
 #[derive(Default)]
 struct Run {
     signal: u8,
-    blocks: Vec<i64>,
+    blocks: Vec<(i64, i64)>,
     block_rows: Vec<i64>,
     first: i64,
     rows: i64,
     bytes: u64,
-    time: (i64, i64),
 }
 
 /// Finds one run of small blocks and merges it; `None` when there is none worth it.
@@ -67,8 +71,19 @@ pub(crate) fn compact(reader: &Reader<'_>) -> Result<Option<Compacted>, StoreErr
     Ok(None)
 }
 
+/// Finds a block with deleted rows and writes it anew without them; `None` when there is none.
+pub(crate) fn rewrite_deleted(reader: &Reader<'_>) -> Result<Option<Compacted>, StoreError> {
+    let sql = "SELECT signal, id, first, rows, deleted FROM blocks WHERE deleted > 0 LIMIT 1";
+    let found = reader.db.prepare_cached(sql)?.query_row([], |row| {
+        let (first, rows) = (row.get(2)?, row.get(3)?);
+        let blocks = vec![(row.get(1)?, row.get(4)?)];
+        Ok(Run { signal: row.get(0)?, blocks, block_rows: vec![rows], first, rows, bytes: 0 })
+    });
+    found.optional()?.map(|run| merge(reader, run)).transpose()
+}
+
 fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
-    let sql = "SELECT id, first, rows, t0, t1 FROM blocks WHERE signal = ?1 AND rows < ?2 ORDER BY first";
+    let sql = "SELECT id, first, rows, deleted FROM blocks WHERE signal = ?1 AND rows < ?2 ORDER BY first";
     let mut statement = reader.db.prepare_cached(sql)?;
     let mut found = statement.query((signal, SMALL))?;
     let mut run = Run::default();
@@ -84,13 +99,12 @@ fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
             run = Run::default();
         }
         if run.blocks.is_empty() {
-            run = Run { signal, first, time: (i64::MAX, i64::MIN), ..Run::default() };
+            run = Run { signal, first, ..Run::default() };
         }
-        run.blocks.push(id);
+        run.blocks.push((id, row.get(3)?));
         run.block_rows.push(rows);
         run.rows += rows;
         run.bytes += bytes;
-        run.time = (run.time.0.min(row.get(3)?), run.time.1.max(row.get(4)?));
     }
     Ok(worth_it(&run).then_some(run))
 }
@@ -119,6 +133,7 @@ struct Row {
     trace: i64,
     chunk: i64,
     position: usize,
+    time: (i64, i64),
 }
 
 fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
@@ -128,7 +143,10 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     let message =
         |row: &Row| open.get(&(row.chunk as u64)).and_then(|chunk| chunk.message(row.position)).ok_or_else(damaged);
     let mut packer = Packer::new()?;
-    let columns = merge_columns(reader, &run, &mut packer)?;
+    let mut present = vec![false; run.rows as usize];
+    rows.iter().for_each(|row| present[(row.id - run.first) as usize] = true);
+    let mut columns = merge_columns(reader, &run, &present, &mut packer)?;
+    columns.extend(runs_column(&run, &rows, &mut packer));
     let (mut block, mut scratch) = (BlockAttributes::words_only(), Vec::new());
     let mut chunks = Chunks::new(&mut packer);
     let mut order: Vec<&Row> = rows.iter().collect();
@@ -153,14 +171,15 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     }
     let words = block.finish_words();
     let chunks = chunks.finish()?;
-    let old_chunks = open.keys().map(|id| *id as i64).collect();
+    let old_chunks = chunks_of(reader, &run)?;
+    let time = rows.iter().fold((i64::MAX, i64::MIN), |time, row| (time.0.min(row.time.0), time.1.max(row.time.1)));
     Ok(Compacted {
         signal: run.signal,
         blocks: run.blocks,
         old_chunks,
         first: run.first,
         rows: run.rows,
-        time: run.time,
+        time,
         chunks,
         places,
         columns,
@@ -168,17 +187,48 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     })
 }
 
-/// The blocks' columns as those of one block. Nothing is read from the telemetry again: what was derived stays as it was derived.
-fn merge_columns(reader: &Reader<'_>, run: &Run, packer: &mut Packer) -> Result<Vec<KeyColumn>, StoreError> {
+/// All chunks of the blocks, also those none of whose messages is wanted any more: a block's chunks follow its first one up to the next block's.
+fn chunks_of(reader: &Reader<'_>, run: &Run) -> Result<Vec<i64>, StoreError> {
+    let sql = "SELECT c.id FROM blocks b JOIN chunks c ON c.id >= b.chunk
+        AND c.id < coalesce((SELECT min(n.chunk) FROM blocks n WHERE n.chunk > b.chunk), 9223372036854775807)
+        WHERE b.id = ?1";
+    let mut statement = reader.db.prepare_cached(sql)?;
+    let mut chunks = Vec::new();
+    for (block, _) in &run.blocks {
+        let found = statement.query_map([block], |row| row.get(0))?;
+        chunks.extend(found.collect::<Result<Vec<i64>, _>>()?);
+    }
+    Ok(chunks)
+}
+
+/// Which rows belong to which trace. Of log records it is said only where some are missing.
+fn runs_column(run: &Run, rows: &[Row], packer: &mut Packer) -> Option<KeyColumn> {
+    if run.signal == 1 && rows.len() as i64 == run.rows {
+        return None;
+    }
+    let mut runs = Runs::new();
+    rows.iter().for_each(|row| runs.add((row.id - run.first) as u32, row.trace));
+    Some(KeyColumn { place: place::NUMBERS, name: RUNS.into(), data: packer.column(runs.finish()) })
+}
+
+/// The blocks' columns as those of one block, without what rows had that are not stored any more. Nothing is read from the telemetry again: what was
+/// derived stays as it was derived.
+fn merge_columns(
+    reader: &Reader<'_>,
+    run: &Run,
+    present: &[bool],
+    packer: &mut Packer,
+) -> Result<Vec<KeyColumn>, StoreError> {
     let damaged = || StoreError::Damaged("a column cannot be read".into());
     let mut merged: BTreeMap<(u8, Box<str>), Merging> = BTreeMap::new();
     let mut first = 0u32;
     let mut opener = Opener::new();
-    for (block, rows) in run.blocks.iter().zip(&run.block_rows) {
+    for ((block, _), rows) in run.blocks.iter().zip(&run.block_rows) {
         reader.in_time()?;
-        let sql = "SELECT k.place, k.name, c.data FROM col c JOIN keys k ON k.id = c.key WHERE c.block = ?1";
+        // Which trace a row belongs to is made again from the rows themselves.
+        let sql = "SELECT k.place, k.name, c.data FROM col c JOIN keys k ON k.id = c.key WHERE c.block = ?1 AND NOT (k.place = ?2 AND k.name = ?3)";
         let mut statement = reader.db.prepare_cached(sql)?;
-        let mut found = statement.query([block])?;
+        let mut found = statement.query((block, place::NUMBERS, RUNS))?;
         while let Some(row) = found.next()? {
             let name: Box<str> = row.get::<_, String>(1)?.into();
             let data = row.get_ref(2)?.as_blob().map_err(rusqlite::Error::from)?;
@@ -187,7 +237,7 @@ fn merge_columns(reader: &Reader<'_>, run: &Run, packer: &mut Packer) -> Result<
             merged
                 .entry((place, name))
                 .or_insert_with_key(|(place, name)| Merging::new(*place, name))
-                .add(first, *rows as u32, plain)
+                .add(first, &present[first as usize..][..*rows as usize], plain)
                 .ok_or_else(damaged)?;
         }
         first += *rows as u32;
@@ -196,73 +246,88 @@ fn merge_columns(reader: &Reader<'_>, run: &Run, packer: &mut Packer) -> Result<
         let data = merging.finish(first);
         KeyColumn { place, name, data: packer.column(data) }
     };
-    Ok(merged.into_iter().map(finish).collect())
+    Ok(merged.into_iter().filter(|(_, merging)| !merging.is_empty()).map(finish).collect())
 }
 
 /// One column of a merged block while its parts are put together.
 enum Merging {
     Values(Box<Column>),
-    Times(Numbers),
+    Times { numbers: Numbers, last: i64 },
     Counts { numbers: Numbers, rows: u32 },
-    Traces(Runs),
 }
 
 impl Merging {
     fn new(at: u8, name: &str) -> Self {
         match (at, name) {
-            (place::NUMBERS, RUNS) => Self::Traces(Runs::new()),
-            (place::NUMBERS, "start") => Self::Times(Numbers::new("start")),
+            (place::NUMBERS, "start") => Self::Times { numbers: Numbers::new("start"), last: 0 },
             (place::NUMBERS, _) => Self::Counts { numbers: Numbers::new(""), rows: 0 },
             _ => Self::Values(Box::default()),
         }
     }
 
-    /// Adds a block's part: `first` is its first row in the merged block, `count` how many rows it has.
-    fn add(&mut self, first: u32, count: u32, plain: &[u8]) -> Option<()> {
+    /// Adds a block's part: `first` is its first row in the merged block, `present` says which of its rows are stored.
+    fn add(&mut self, first: u32, present: &[bool], plain: &[u8]) -> Option<()> {
+        let count = present.len() as u32;
+        let is_present = |row: u32| present.get(row as usize) == Some(&true);
         match self {
             Self::Values(column) => {
                 let mut good = Some(());
                 columns::each_value(plain, |value| {
                     let rows = columns::runs_of(value.rows, |from, to| {
-                        (from..to.min(count)).for_each(|row| column.add(first + row, value.kind, value.bytes));
+                        let rows = (from..to.min(count)).filter(|row| is_present(*row));
+                        rows.for_each(|row| column.add(first + row, value.kind, value.bytes));
                     });
                     good = good.and(rows);
                 })?;
                 good
             }
-            Self::Times(numbers) => numbers::each_time(plain, |time| numbers.add_time(time)),
+            Self::Times { numbers, last } => {
+                let mut row = 0;
+                numbers::each_time(plain, |time| {
+                    *last = if is_present(row) { time } else { *last };
+                    numbers.add_time(*last);
+                    row += 1;
+                })
+            }
             Self::Counts { numbers, rows } => {
                 (*rows..first).for_each(|_| numbers.add_count(None));
                 *rows = first + count;
-                numbers::each_count(plain, |count| numbers.add_count(count))
+                let mut row = 0;
+                numbers::each_count(plain, |count| {
+                    numbers.add_count(count.filter(|_| is_present(row)));
+                    row += 1;
+                })
             }
-            Self::Traces(runs) => numbers::each_run(plain, |from, to, trace| {
-                (from..to.min(count)).for_each(|row| runs.add(first + row, trace));
-            }),
         }
+    }
+
+    /// Whether no row has anything of it.
+    fn is_empty(&self) -> bool {
+        matches!(self, Self::Values(column) if column.is_empty())
     }
 
     fn finish(self, rows: u32) -> Vec<u8> {
         match self {
             Self::Values(column) => column.finish(),
-            Self::Times(numbers) => numbers.bytes(),
+            Self::Times { numbers, .. } => numbers.bytes(),
             Self::Counts { mut numbers, rows: filled } => {
                 (filled..rows).for_each(|_| numbers.add_count(None));
                 numbers.bytes()
             }
-            Self::Traces(runs) => runs.finish(),
         }
     }
 }
 
 fn rows_of(reader: &Reader<'_>, run: &Run) -> Result<Vec<Row>, StoreError> {
     let sql = match run.signal {
-        0 => "SELECT id, trace_no, chunk, pos FROM spans WHERE id >= ?1 AND id < ?2 ORDER BY id",
-        _ => "SELECT id, 0, chunk, pos FROM logs WHERE id >= ?1 AND id < ?2 ORDER BY id",
+        0 => "SELECT id, trace_no, chunk, pos, start_ns, duration_ns FROM spans WHERE id >= ?1 AND id < ?2 ORDER BY id",
+        _ => "SELECT id, 0, chunk, pos, time_ns, 0 FROM logs WHERE id >= ?1 AND id < ?2 ORDER BY id",
     };
     let mut statement = reader.db.prepare_cached(sql)?;
     let rows = statement.query_map((run.first, run.first + run.rows), |row| {
-        Ok(Row { id: row.get(0)?, trace: row.get(1)?, chunk: row.get(2)?, position: row.get(3)? })
+        let (start, duration): (i64, i64) = (row.get(4)?, row.get(5)?);
+        let time = (start, start.saturating_add(duration));
+        Ok(Row { id: row.get(0)?, trace: row.get(1)?, chunk: row.get(2)?, position: row.get(3)?, time })
     })?;
     Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -1,24 +1,24 @@
 //! The way in: batches queue, preparer threads take them in groups, the writer thread commits each group, and only then is every batch of it
 //! acknowledged. Owns the threads and the queue; bounds come from above (the receivers' inlet counts bytes).
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use parking_lot::Mutex;
-use tokio::sync::oneshot;
+use tokio::sync::{oneshot, watch};
 use waterglass_model::{Batch, TraceId};
 
 use crate::Edit;
 use crate::StoreError;
 use crate::answers::Totals;
-use crate::compaction::{Compacted, compact};
+use crate::compaction::{Compacted, compact, rewrite_deleted};
 use crate::feed::{Change, Feed, MOST_IDS};
 use crate::prepare::{Normalise, Prepared, Preparer};
 use crate::reader::Readers;
-use crate::writer::{Edited, Writer, Written};
+use crate::writer::{Deleted, Edited, Writer, Written};
 
 /// A group is closed once it has this many items …
 const MOST_ITEMS: usize = 8192;
@@ -50,9 +50,16 @@ const TICK: Duration = Duration::from_millis(100);
 /// The longest that reading one run of blocks may take.
 const COMPACTION: Duration = Duration::from_secs(20);
 
+/// Between two steps of sweeping, so that whoever stores has the writer most of the time.
+const BREATH: Duration = Duration::from_millis(5);
+
 enum Work {
     Group(Box<Prepared>, Vec<Ack>),
-    Compact(Box<Compacted>),
+    /// Done when the answer comes or its sender is gone.
+    Compact(Box<Compacted>, oneshot::Sender<()>),
+    Delete(Vec<TraceId>, oneshot::Sender<Result<Deleted, StoreError>>),
+    /// Answers whether there is more to give back.
+    GiveBack(oneshot::Sender<bool>),
     Clear(Ack),
     Setting(String, String, Ack),
     Edit(Edit, oneshot::Sender<Result<Edited, StoreError>>),
@@ -70,6 +77,11 @@ pub(crate) struct Shared {
     /// Pages in the write-ahead log.
     log_pages: AtomicI64,
     closing: AtomicBool,
+    /// Deletions so far, and up to which of them the bytes are gone too.
+    deletions: AtomicU64,
+    swept: watch::Sender<u64>,
+    /// The thread that sweeps.
+    sweeper: OnceLock<std::thread::Thread>,
 }
 
 /// The running threads.
@@ -96,6 +108,9 @@ impl Intake {
             commits: AtomicU64::new(0),
             log_pages: AtomicI64::new(0),
             closing: AtomicBool::new(false),
+            deletions: AtomicU64::new(0),
+            swept: watch::Sender::new(0),
+            sweeper: OnceLock::new(),
         });
         let (waiting, queue) = unbounded::<Waiting>();
         // One finished group may wait while another is being written; more would only hold memory.
@@ -182,6 +197,12 @@ impl Door {
         Ok(edited.traces.len() as u64 + edited.views)
     }
 
+    /// Deletes as many of these traces as one transaction may; says how many are done, and how many of those were stored.
+    pub(crate) async fn delete(self, traces: Vec<TraceId>) -> Result<(usize, u64), StoreError> {
+        let deleted = self.ask(|ack| Work::Delete(traces, ack)).await?;
+        Ok((deleted.done, deleted.gone.traces))
+    }
+
     async fn ask<T: Send + 'static>(
         self,
         work: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Work,
@@ -258,9 +279,20 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                     shared.log_pages.store(0, Ordering::Relaxed);
                 }
             }
-            Work::Compact(compacted) => {
-                // Nothing is lost when it fails: the small blocks stay as they are.
+            Work::Compact(compacted, done) => {
+                // Nothing is lost when it fails: the old blocks stay as they are.
                 let _ = writer.compact(&compacted);
+                let _ = done.send(());
+            }
+            Work::Delete(traces, ack) => {
+                let result = writer.delete(&traces);
+                if let Ok(deleted) = &result {
+                    forget(shared, &deleted.gone);
+                }
+                let _ = ack.send(result);
+            }
+            Work::GiveBack(more) => {
+                let _ = more.send(writer.give_back().unwrap_or(false));
             }
             Work::Clear(ack) => {
                 let result = writer.clear();
@@ -305,6 +337,29 @@ fn publish(shared: &Shared, group: &Prepared, written: Written) {
         ..Change::default()
     };
     shared.feed.push(change);
+}
+
+/// Says what was deleted.
+fn forget(shared: &Shared, gone: &Totals) {
+    {
+        let mut totals = shared.totals.lock();
+        totals.traces = totals.traces.saturating_sub(gone.traces);
+        totals.spans = totals.spans.saturating_sub(gone.spans);
+        totals.logs = totals.logs.saturating_sub(gone.logs);
+    }
+    shared.feed.push(Change { deleted: true, ..Change::default() });
+    shared.deletions.fetch_add(1, Ordering::Release);
+    if let Some(sweeper) = shared.sweeper.get() {
+        sweeper.unpark();
+    }
+}
+
+impl Shared {
+    /// Waits until the bytes of everything deleted so far are gone too.
+    pub(crate) async fn swept(&self) {
+        let asked = self.deletions.load(Ordering::Acquire);
+        let _ = self.swept.subscribe().wait_for(|swept| *swept >= asked).await;
+    }
 }
 
 /// As many traces as the feed tells, and one more, so that it knows there are others.
@@ -354,11 +409,20 @@ fn checkpoint_loop(db: &rusqlite::Connection, shared: &Shared) {
     }
 }
 
-/// Merges small blocks while nothing comes in.
+/// Merges small blocks while nothing comes in, and writes blocks anew without what was deleted, whatever comes in.
 fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
     // What had been committed at the last look, and when everything had last been merged.
     let (mut seen, mut merged) = (0, u64::MAX);
+    let _ = shared.sweeper.set(std::thread::current());
+    // An earlier run may have ended before its sweeping did.
+    let mut swept = u64::MAX;
     while !shared.closing.load(Ordering::Acquire) {
+        let asked = shared.deletions.load(Ordering::Acquire);
+        if swept != asked {
+            sweep(readers, work, shared);
+            swept = asked;
+            shared.swept.send_replace(swept);
+        }
         std::thread::park_timeout(QUIET);
         let commits = shared.commits.load(Ordering::Relaxed);
         if std::mem::replace(&mut seen, commits) != commits || merged == commits {
@@ -369,12 +433,37 @@ fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
                 merged = commits;
                 break;
             };
-            if work.send(Work::Compact(Box::new(compacted))).is_err() {
+            if !swap(work, compacted) {
                 return;
             }
-            // The next run must not be looked for before this one is gone: the channel holds one, so a second send waits for it.
-            std::thread::park_timeout(Duration::from_millis(50));
         }
+    }
+}
+
+/// Has old blocks swapped for a new one and waits for it: the next run must not be looked for before this one is gone. False: the writer has ended.
+fn swap(work: &Sender<Work>, compacted: Compacted) -> bool {
+    let (done, swapped) = oneshot::channel();
+    work.send(Work::Compact(Box::new(compacted), done)).is_ok() && swapped.blocking_recv().is_ok()
+}
+
+/// Writes all blocks anew that hold bytes of deleted rows, one at a time, then gives the space back.
+fn sweep(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
+    let mut any = false;
+    while !shared.closing.load(Ordering::Acquire) {
+        // What cannot be read stays as it is, hidden; the next deletion tries again.
+        let Ok(Some(compacted)) = readers.read_here(COMPACTION, rewrite_deleted) else { break };
+        if !swap(work, compacted) {
+            return;
+        }
+        any = true;
+        std::thread::sleep(BREATH);
+    }
+    while any && !shared.closing.load(Ordering::Acquire) {
+        let (more, is_more) = oneshot::channel();
+        if work.send(Work::GiveBack(more)).is_err() || !is_more.blocking_recv().unwrap_or(false) {
+            return;
+        }
+        std::thread::sleep(BREATH);
     }
 }
 

@@ -31,7 +31,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
-use waterglass_model::Batch;
+use waterglass_model::{Batch, TraceId};
 
 pub use answers::*;
 pub use edits::{Edit, MOST_TAGS, MOST_VIEWS};
@@ -55,6 +55,12 @@ pub enum Synchronous {
     /// A crash of the program; a power cut may lose the last seconds.
     Normal,
 }
+
+/// Traces handed to the writer at a time; it takes as many as have some thousands of rows together.
+const DELETED_AT_A_TIME: usize = 1024;
+
+/// How long a deletion waits for its bytes to be gone.
+const SWEEPING: Duration = Duration::from_secs(30);
 
 /// How to open a store.
 #[derive(Clone, Debug)]
@@ -240,6 +246,28 @@ impl Store {
     pub async fn edit(&self, edit: Edit) -> Result<u64, StoreError> {
         let work = self.0.intake.lock().as_ref().and_then(Intake::door).ok_or(StoreError::Closed)?;
         work.edit(edit).await
+    }
+
+    /// Deletes traces with the log records that name them, and what the user wrote on them; says how many were stored. They are gone from every answer
+    /// once this says so, some thousands of rows at a time. Their bytes leave the file block by block right after, which is waited for, but not longer than
+    /// half a minute. What stays are the texts and resources that all traces share: names of spans and services, models.
+    ///
+    /// # Errors
+    /// When the file cannot be written; what was deleted before stays deleted.
+    pub async fn delete_traces(&self, traces: &[TraceId]) -> Result<u64, StoreError> {
+        let (mut done, mut gone) = (0, 0);
+        while done < traces.len() {
+            let door = self.0.intake.lock().as_ref().and_then(Intake::door).ok_or(StoreError::Closed)?;
+            let some = traces[done..].iter().take(DELETED_AT_A_TIME).copied().collect();
+            let (of_them, stored) = door.delete(some).await?;
+            done += of_them;
+            gone += stored;
+        }
+        if let Some(shared) = self.0.shared.as_ref().filter(|_| gone > 0) {
+            // Nobody need wait for tidying.
+            let _ = tokio::time::timeout(SWEEPING, shared.swept()).await;
+        }
+        Ok(gone)
     }
 
     /// Takes in nothing more, commits what waits, and leaves one tidy file.

@@ -44,7 +44,7 @@ fn what_would_not_end_is_ended(store: &Store) {
         let started = Instant::now();
         let answer = ask_within(store, soon, &sql, LIMITS);
         assert!(matches!(answer, Err(StoreError::Timeout | StoreError::Sql { .. })), "{sql}: {answer:?}");
-        assert!(started.elapsed() < Duration::from_secs(30), "{sql}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(60), "{sql}: {:?}", started.elapsed());
     }
     let nested = format!("WITH c0 AS (SELECT 1 AS x), {} SELECT x FROM c1499", deep.join(", "));
     assert!(nested.len() < 50_000, "{}", nested.len());
@@ -80,6 +80,6 @@ fn what_would_grow_is_bounded(store: &Store) {
         let answer =
             ask_within(store, Duration::from_secs(60), &sql, LIMITS).unwrap_or_else(|error| panic!("{sql}: {error}"));
         assert_eq!(answer.rows, [[SqlCell::Integer(0)]], "{sql}");
-        assert!(started.elapsed() < Duration::from_secs(20), "{sql}: {:?}", started.elapsed());
+        assert!(started.elapsed() < Duration::from_secs(60), "{sql}: {:?}", started.elapsed());
     }
 }

@@ -131,10 +131,15 @@ impl<'r, 'c> Blocks<'r, 'c> {
         })
     }
 
-    /// Calls `run` with each run of rows of one trace that are stored.
-    pub(crate) fn runs(&mut self, block: &Block, run: impl FnMut(u32, u32, i64)) -> Result<(), StoreError> {
-        if let Some(key) = self.key(place::NUMBERS, RUNS)? {
-            self.with(block, key, |plain| numbers::each_run(plain, run))?;
+    /// Calls `run` with each run of rows of one trace that are stored. Log records have no number for a trace: theirs is 0.
+    pub(crate) fn runs(&mut self, block: &Block, mut run: impl FnMut(u32, u32, i64)) -> Result<(), StoreError> {
+        let said = match self.key(place::NUMBERS, RUNS)? {
+            Some(key) => self.with(block, key, |plain| numbers::each_run(plain, &mut run))?,
+            None => None,
+        };
+        if said.is_none() {
+            // A block of log records says it only where some have been deleted.
+            run(0, block.rows, 0);
         }
         Ok(())
     }

@@ -7,13 +7,15 @@ use super::rows::{write_block, write_chunks, write_columns};
 use crate::compaction::Compacted;
 
 pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> Result<()> {
-    for block in &new.blocks {
-        // Cleared in the meantime: there is nothing to swap.
-        if !db.prepare_cached("SELECT 1 FROM blocks WHERE id = ?1")?.exists([block])? {
+    for (block, deleted) in &new.blocks {
+        // Gone in the meantime, or more of it was deleted, which the new one would bring back: it will be read again.
+        let unchanged =
+            db.prepare_cached("SELECT 1 FROM blocks WHERE id = ?1 AND deleted = ?2")?.exists([block, deleted])?;
+        if !unchanged {
             return Ok(());
         }
     }
-    for block in &new.blocks {
+    for (block, _) in &new.blocks {
         db.prepare_cached("DELETE FROM col WHERE block = ?1")?.execute([block])?;
         db.prepare_cached("DELETE FROM tok WHERE block = ?1")?.execute([block])?;
         db.prepare_cached("DELETE FROM blocks WHERE id = ?1")?.execute([block])?;
@@ -29,6 +31,9 @@ pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> 
     }
     for old in &new.old_chunks {
         db.prepare_cached("DELETE FROM chunks WHERE id = ?1")?.execute([old])?;
+    }
+    if new.places.is_empty() {
+        return Ok(());
     }
     let block = write_block(db, (new.signal, new.first, new.rows as usize), chunk, new.time.0..new.time.1)?;
     write_columns(db, memory, block, &new.columns, &new.words)

@@ -4,6 +4,7 @@
 //! can never say what the file does not.
 
 mod compact;
+mod delete;
 mod intern;
 mod notes;
 mod rows;
@@ -18,6 +19,7 @@ use crate::StoreError;
 use crate::answers::Totals;
 use crate::compaction::Compacted;
 use crate::prepare::Prepared;
+pub(crate) use delete::Deleted;
 use intern::Interned;
 pub(crate) use notes::Edited;
 pub(crate) use rows::RUNS;
@@ -81,11 +83,15 @@ impl Writer {
 
     /// Puts one large block in the place of several small ones, if they are still there.
     pub(crate) fn compact(&mut self, compacted: &Compacted) -> Result<(), StoreError> {
-        if let Err(error) = self.transaction(|db, memory| compact::replace(db, memory, compacted)) {
+        let swap = |writer: &mut Self| -> Result<(), StoreError> {
+            writer.transaction(|db, memory| Ok(compact::replace(db, memory, compacted)?))
+        };
+        let without_deleted = compacted.blocks.iter().any(|(_, deleted)| *deleted > 0);
+        let result = if without_deleted { self.overwriting(swap) } else { swap(self) };
+        if result.is_err() {
             self.forget()?;
-            return Err(error.into());
         }
-        Ok(())
+        result
     }
 
     /// Deletes all telemetry and gives the space back.

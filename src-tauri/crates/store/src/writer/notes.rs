@@ -75,7 +75,7 @@ fn put_views(db: &Connection, views: &[(String, String)]) -> Result<Edited, Stor
 }
 
 /// A trace's number, if it is stored.
-fn number(db: &Connection, trace: TraceId) -> rusqlite::Result<Option<i64>> {
+pub(super) fn number(db: &Connection, trace: TraceId) -> rusqlite::Result<Option<i64>> {
     let sql = "SELECT no FROM traces WHERE trace_id = ?1";
     db.prepare_cached(sql)?.query_row([trace.as_bytes()], |row| row.get(0)).optional()
 }

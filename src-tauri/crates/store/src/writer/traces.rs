@@ -249,6 +249,11 @@ impl Traces {
         }))
     }
 
+    /// Forgets a trace: its row has been changed.
+    pub(super) fn forget(&mut self, trace_id: &TraceId) {
+        self.live.remove(trace_id.as_bytes());
+    }
+
     /// Puts it back.
     pub(super) fn put(&mut self, trace_id: &TraceId, mut state: TraceState) {
         state.touched = self.commit;

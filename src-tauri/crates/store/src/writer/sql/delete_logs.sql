@@ -1,0 +1,2 @@
+DELETE FROM logs WHERE id IN (SELECT id FROM logs WHERE trace_id = ?1 LIMIT ?2)
+RETURNING id
