@@ -4,6 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
+use crate::query::Format;
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use waterglass_server::{Overrides, SETTINGS, Setting, default_config_file, default_database};
 
@@ -26,7 +27,7 @@ pub(crate) fn command() -> Command {
         .args_override_self(true)
         .args(settings(|_| true))
         .arg(config_file())
-        .subcommands([serve(), export(), import()])
+        .subcommands([serve(), query(), export(), import()])
         .args_conflicts_with_subcommands(true)
 }
 
@@ -35,6 +36,44 @@ fn serve() -> Command {
         .about("Receive telemetry, keep it, and show it in a browser, until Ctrl-C")
         .args_override_self(true)
         .args(settings(|_| true))
+        .arg(config_file())
+}
+
+fn query() -> Command {
+    let filter = Arg::new("filter").value_name("FILTER").allow_hyphen_values(true).help(
+        "What to find, in the filter language, as one argument: 'service:shop duration>2s'. Without it: everything",
+    );
+    let switch = |name: &'static str| Arg::new(name).long(name).action(ArgAction::SetTrue);
+    let value = |name: &'static str, shown: &'static str| Arg::new(name).long(name).value_name(shown);
+    let arguments = [
+        filter,
+        switch("spans").help("Spans instead of traces"),
+        value("sql", "SQL")
+            .conflicts_with_all(["filter", "spans", "columns", "sort", "asc", "count"])
+            .help("Run one SQL statement that reads instead; what can be asked, the app's SQL page tells"),
+        value("columns", "a,b,…").help("More columns: fields or attribute keys, joined by commas"),
+        value("sort", "KEY").help("Sort by a field or attribute key, largest first [default: start]"),
+        switch("asc").help("Sort smallest first"),
+        value("limit", "N").value_parser(value_parser!(u64)).help("Rows at most; 0 is all [default: 100]"),
+        switch("count").help("Only print how many match"),
+        value("format", "FORMAT").value_parser(value_parser!(Format)).help("How to print [default: table]"),
+        value("url", "URL")
+            .conflicts_with("db")
+            .help("Ask the instance at this address instead of the database: http://127.0.0.1:4319"),
+    ];
+    Command::new("query")
+        .about("Find traces or spans, in a running instance or a database file")
+        .long_about(
+            "Finds traces or spans by the filter language, or runs an SQL statement.\n\n\
+             Asked is the running instance that has the default database, else that file; with --db the file itself, also beside an \
+             instance; with --url the instance at that address.",
+        )
+        .after_help(
+            "Exit status: 0 something was found, 1 nothing matched, 2 there is no answer (a mistake in the query is pointed at).",
+        )
+        .args_override_self(true)
+        .args(arguments)
+        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
         .arg(config_file())
 }
 
@@ -132,6 +171,7 @@ fn newcomer() -> String {
 Examples:
   waterglass serve --http-port 5318           use another port
   waterglass serve --db ./run.db --json       another file; print the addresses for a script
+  waterglass query 'status:error duration>2s'  what failed and was slow
   waterglass export > everything.jsonl        all that is stored, as standard OTLP/JSON
   waterglass export --trace 4bf92f3577b34da6a3ce929d0e0e4736 -o one.jsonl
   waterglass import everything.jsonl          and back again

@@ -5,6 +5,7 @@ mod export;
 mod import;
 mod logging;
 mod open;
+mod query;
 mod serve;
 
 use std::ffi::OsString;
@@ -54,6 +55,7 @@ fn run(matches: &ArgMatches) -> ExitCode {
     let done = match name {
         "serve" => serve::run(config),
         "export" => export::run(&config, of_command),
+        "query" => Ok(query::run(&config, of_command)),
         "import" => import::run(&config, of_command),
         _ => open::run(config),
     };

@@ -1,0 +1,129 @@
+//! A table that fits the terminal: one line a row, texts cut where there is no room. What was sent is shown, never obeyed: nothing in it can move the cursor.
+
+use unicode_width::{UnicodeWidthChar as _, UnicodeWidthStr as _};
+
+/// Between two columns.
+const GAP: &str = "  ";
+
+/// No column is made narrower than this.
+const NARROWEST: usize = 6;
+
+/// A text in one line, without anything a terminal would take for a command or that turns the reading direction.
+pub(super) fn plain(text: &str) -> String {
+    let shown = |character: char| match character {
+        '\t' | '\n' | '\r' => ' ',
+        control if control.is_control() => '\u{fffd}',
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
+            '\u{fffd}'
+        }
+        other => other,
+    };
+    text.chars().map(shown).collect()
+}
+
+/// How wide columns are, and which are numbers.
+#[derive(Debug)]
+pub(super) struct Layout {
+    widths: Vec<usize>,
+    right: Vec<bool>,
+}
+
+impl Layout {
+    /// Room for these rows, the headings first; `numbers` stand to the right. `room`: cells of a line, if it has an end.
+    pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Vec<String>>, numbers: &[bool], room: Option<usize>) -> Self {
+        let mut widths = vec![0; numbers.len()];
+        for row in rows {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = (*width).max(cell.width());
+            }
+        }
+        if let Some(room) = room {
+            shrink(&mut widths, numbers, room);
+        }
+        Self { widths, right: numbers.to_vec() }
+    }
+
+    /// A row as a line, without its end.
+    pub(super) fn line(&self, row: &[String]) -> String {
+        let mut line = String::new();
+        for ((cell, width), right) in row.iter().zip(&self.widths).zip(&self.right) {
+            if !line.is_empty() {
+                line.push_str(GAP);
+            }
+            let cell = cut(cell, *width);
+            let room = " ".repeat(width.saturating_sub(cell.width()));
+            if *right {
+                line.push_str(&room);
+                line.push_str(&cell);
+            } else {
+                line.push_str(&cell);
+                line.push_str(&room);
+            }
+        }
+        line.truncate(line.trim_end().len());
+        line
+    }
+}
+
+/// Takes from the widest column that is no number, again and again, until all fit or nothing can be taken.
+fn shrink(widths: &mut [usize], numbers: &[bool], room: usize) {
+    let gaps = GAP.len() * widths.len().saturating_sub(1);
+    loop {
+        let surplus = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
+        let candidates = || (0..widths.len()).filter(|at| !numbers[*at] && widths[*at] > NARROWEST);
+        let Some(widest) = candidates().max_by_key(|at| widths[*at]).filter(|_| surplus > 0) else { return };
+        // Down to the next widest, so that a long text gives before short ones do.
+        let next = candidates().filter(|at| *at != widest).map(|at| widths[at]).max().unwrap_or(NARROWEST);
+        let floor = next.min(widths[widest] - 1).max(NARROWEST);
+        widths[widest] = (widths[widest] - surplus.min(widths[widest])).max(floor);
+    }
+}
+
+fn cut(text: &str, width: usize) -> String {
+    if text.width() <= width {
+        return text.to_owned();
+    }
+    let (mut kept, mut used) = (String::new(), 0);
+    for character in text.chars() {
+        used += character.width().unwrap_or(0);
+        if used + 1 > width {
+            break;
+        }
+        kept.push(character);
+    }
+    kept.push('…');
+    kept
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lines(rows: &[&[&str]], numbers: &[bool], room: Option<usize>) -> Vec<String> {
+        let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect();
+        let layout = Layout::of(rows.iter(), numbers, room);
+        rows.iter().map(|row| layout.line(row)).collect()
+    }
+
+    #[test]
+    fn columns_stand_below_each_other() {
+        let rows: &[&[&str]] = &[&["name", "n", "x"], &["日本", "12", ""], &["e\u{301}", "3", "y"]];
+        assert_eq!(lines(rows, &[false, true, false], None), ["name   n  x", "日本  12", "e\u{301}      3  y"]);
+    }
+
+    #[test]
+    fn the_widest_give_first_and_numbers_never() {
+        let (long, id) = ("a".repeat(100), "0".repeat(32));
+        let rows: &[&[&str]] = &[&[&long, "123456789", &id, "short"]];
+        let fitted = &lines(rows, &[false, true, false, false], Some(60))[0];
+        assert!(fitted.width() <= 60 && fitted.contains("  123456789  ") && fitted.ends_with("short"), "{fitted}");
+        let narrow = &lines(rows, &[false, true, false, false], Some(10))[0];
+        assert_eq!(narrow, "aaaaa…  123456789  00000…  short");
+        assert_eq!(cut("日本語", 4), "日…");
+    }
+
+    #[test]
+    fn nothing_reaches_the_terminal_but_text() {
+        assert_eq!(plain("a\x1b[31m\n\u{9b}1m\u{202e}x\0"), "a\u{fffd}[31m \u{fffd}1m\u{fffd}x\u{fffd}");
+    }
+}
