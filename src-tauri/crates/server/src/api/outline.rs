@@ -193,6 +193,8 @@ mod tests {
             output_tokens: Some(0),
             session: None,
             received: 3,
+            tags: vec!["kept".into()],
+            note: None,
         };
         let spans =
             (1..=11).map(|number| span(number, (number > 1).then_some(if number == 5 { 99 } else { 1 }))).collect();
