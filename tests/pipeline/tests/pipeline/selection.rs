@@ -4,7 +4,9 @@ use anyhow::Result;
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 use waterglass_model::Signal;
-use waterglass_proto::{ApiError, ChangeKind, Changes, Choices, ErrorCode, SavedViews, Touched, TraceList, TraceOutline};
+use waterglass_proto::{
+    ApiError, ChangeKind, Changes, Choices, ErrorCode, SavedViews, Status, Touched, TraceList, TraceOutline,
+};
 use waterglass_tests_pipeline::Waterglass;
 use waterglass_tests_pipeline::otlp::build::{request, span, trace_id};
 
@@ -140,5 +142,49 @@ async fn views_are_kept_and_carried_elsewhere() -> Result<()> {
     // Views are settings: clearing keeps them.
     other.api(Method::DELETE, "/api/data", "").await?;
     assert_eq!(other.get::<SavedViews>("/api/views").await?.views.len(), 2);
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn deleted_traces_are_gone_with_all_that_was_theirs() -> Result<()> {
+    let waterglass = three_traces().await?;
+    let record = |body: &str, id: String| json!({"timeUnixNano": "1", "body": {"stringValue": body}, "traceId": id});
+    let records =
+        [record("about one", trace_id(1)), record("about two", trace_id(2)), record("about nobody", "".into())];
+    let logs = json!({"resourceLogs": [{"scopeLogs": [{"logRecords": records}]}]}).to_string();
+    let url = format!("{}/v1/logs", waterglass.instance().addresses().http);
+    let sent = waterglass.ask(Method::POST, &url, &[("content-type", "application/json")], logs).await?;
+    assert_eq!(sent.status, StatusCode::OK);
+    let note = json!({"text": "look"}).to_string();
+    waterglass.api(Method::PUT, &format!("/api/traces/{}/note", trace_id(1)), note).await?;
+    let cursor = waterglass.get::<Changes>("/api/changes").await?.cursor;
+
+    let named = json!({"selection": {"traces": [trace_id(1), trace_id(9)]}});
+    let reply = waterglass.api(Method::POST, "/api/traces/delete", named.to_string()).await?;
+    assert_eq!((reply.status, reply.json::<Touched>()?.traces.0), (StatusCode::OK, 1));
+    let changes: Changes = waterglass.get(&format!("/api/changes?after={cursor}&wait_ms=5000")).await?;
+    assert!(changes.kinds.contains(&ChangeKind::Deleted));
+    assert_eq!(ids(&waterglass, "").await?, [trace_id(2), trace_id(3)]);
+    let reply = waterglass.api(Method::GET, &format!("/api/traces/{}", trace_id(1)), "").await?;
+    assert_eq!(reply.status, StatusCode::NOT_FOUND);
+    let exported = waterglass.export().await?;
+    assert!(!exported.contains(&trace_id(1)) && !exported.contains("about one"), "{exported}");
+    assert!(exported.contains("about two") && exported.contains("about nobody"));
+    let status: Status = waterglass.get("/api/status").await?;
+    assert_eq!((status.counts.traces.0, status.counts.spans.0, status.counts.logs.0), (2, 2, 2));
+
+    // A span that comes late begins the trace anew, without the note.
+    waterglass.store(Signal::Traces, request("shop", vec![span(1, 5, 0, "late")])).await?;
+    let outline: TraceOutline = waterglass.get(&format!("/api/traces/{}", trace_id(1))).await?;
+    assert_eq!((outline.summary.spans, outline.summary.note), (1, None));
+
+    let mistake = json!({"selection": {"matching": {"q": "a ("}}});
+    let refusal = refused(&waterglass, Method::POST, "/api/traces/delete", mistake).await?;
+    assert_eq!(refusal, (StatusCode::BAD_REQUEST, ErrorCode::BadQuery));
+    let shop = json!({"selection": {"matching": {"q": "service:shop", "limit": 1}}}).to_string();
+    assert_eq!(waterglass.api(Method::POST, "/api/traces/delete", shop).await?.json::<Touched>()?.traces.0, 2);
+    assert_eq!(ids(&waterglass, "").await?, [trace_id(3)]);
+    let waterglass = Waterglass::start_in(waterglass.stop().await).await?;
+    assert_eq!(ids(&waterglass, "").await?, [trace_id(3)]);
     Ok(())
 }

@@ -32,8 +32,9 @@ export default function Chart({ drawing }: { drawing: Drawing }) {
             ...(x.numbers
               ? {}
               : {
+                  space: 96,
                   values: (_: uPlot, splits: number[]) =>
-                    splits.map((at) => (Number.isInteger(at) ? (x.labels[at] ?? "").slice(0, 18) : "")),
+                    splits.map((at) => (Number.isInteger(at) ? (x.labels[at] ?? "").slice(0, 14) : "")),
                 }),
           },
           { stroke: ink, grid, size: 64 },
@@ -46,9 +47,11 @@ export default function Chart({ drawing }: { drawing: Drawing }) {
           },
           ...series.map(({ name }, at) => {
             const stroke = colour(`--c-${at}`);
-            return x.numbers || series.length > 1 || !bars
-              ? { label: name, stroke, width: 1.5, points: { show: !x.numbers } }
-              : { label: name, stroke, fill: `${stroke}55`, paths: bars };
+            if (x.numbers || !bars) return { label: name, stroke, width: 1.5, points: { show: false } };
+            // Names have no order: bars, and marks for what else there is, but no line from one to the next.
+            return at === 0
+              ? { label: name, stroke, fill: `${stroke}55`, paths: bars, points: { show: false } }
+              : { label: name, stroke, paths: () => null, points: { show: true, size: 8 } };
           }),
         ],
       },

@@ -114,6 +114,12 @@ function FacetList({ facet, pinned, q, onQuery }: FacetListProps) {
   );
 }
 
+/** A value in people's words: OpenTelemetry's "unset" says that nobody said. */
+function said(value: string): string {
+  if (value === "unset" || value === "unspecified") return "not said";
+  return value || "(empty)";
+}
+
 interface FacetRowProps {
   value: FacetValue;
   most: number;
@@ -135,7 +141,7 @@ function FacetRow({ value, most, q, onToggle }: FacetRowProps) {
         title={`${value.value}: ${count(value.count)}. Click filters for it, Shift-click filters it out`}
         onClick={(event) => onToggle(event.shiftKey ? negated(term) : term)}
       >
-        <span className="ellipsis">{value.value || "(empty)"}</span>
+        <span className="ellipsis">{said(value.value)}</span>
         <span className={classes.count}>{compact(value.count)}</span>
       </button>
       <button

@@ -8,7 +8,7 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::Value as Json;
 
 use super::row::{Cell, Columns};
-use super::table::{Layout, plain};
+use super::table::{Form, Layout, plain};
 
 /// Rows that a table looks at before it fixes its columns.
 const LOOKED_AT: usize = 1000;
@@ -37,17 +37,17 @@ pub(super) struct Output {
     gone: bool,
     /// Rows of a table whose columns are not fixed yet.
     waiting: Vec<Vec<String>>,
-    numbers: Vec<bool>,
+    forms: Vec<Form>,
     layout: Option<Layout>,
 }
 
 impl Output {
     pub(super) fn new(format: Format, columns: Columns) -> Self {
-        let headings = columns.table.iter().map(|(heading, _)| plain(&heading.to_uppercase())).collect();
+        let headings = columns.table.iter().map(|(heading, _)| plain(heading)).collect();
         // A column is one of numbers until a text comes.
-        let numbers = vec![true; columns.table.len()];
+        let forms = vec![Form::Number; columns.table.len()];
         let out = BufWriter::new(io::stdout());
-        Self { format, columns, out, rows: 0, gone: false, waiting: vec![headings], numbers, layout: None }
+        Self { format, columns, out, rows: 0, gone: false, waiting: vec![headings], forms, layout: None }
     }
 
     /// One row.
@@ -125,9 +125,9 @@ impl Output {
 
     fn table_row(&mut self, cells: &[Cell]) -> io::Result<()> {
         let mut row = Vec::with_capacity(self.columns.table.len());
-        for ((_, place), number) in self.columns.table.iter().zip(&mut self.numbers) {
+        for ((_, place), form) in self.columns.table.iter().zip(&mut self.forms) {
             let Some(cell) = cells.get(*place) else { continue };
-            *number &= matches!(cell.json, Json::Number(_) | Json::Null) || is_length(cell);
+            *form = (*form).max(form_of(cell));
             row.push(shown(cell));
         }
         match &self.layout {
@@ -143,7 +143,7 @@ impl Output {
     fn fix(&mut self) -> io::Result<()> {
         let room = io::stdout().is_terminal().then(terminal_size::terminal_size).flatten();
         let room = room.map(|(terminal_size::Width(cells), _)| usize::from(cells));
-        let layout = Layout::of(self.waiting.iter(), &self.numbers, room);
+        let layout = Layout::of(self.waiting.iter(), &self.forms, room);
         for row in std::mem::take(&mut self.waiting) {
             writeln!(self.out, "{}", layout.line(&row))?;
         }
@@ -167,9 +167,13 @@ fn complain(error: &io::Error) {
     }
 }
 
-/// Lengths of time read best with their units below each other.
-fn is_length(cell: &Cell) -> bool {
-    cell.shown.as_ref().is_some_and(|shown| !shown.contains(':'))
+fn form_of(cell: &Cell) -> Form {
+    match (&cell.shown, &cell.json) {
+        // A time of day; lengths of time read best with their units below each other.
+        (Some(shown), _) if shown.contains(':') => Form::Time,
+        (Some(_), _) | (None, Json::Number(_) | Json::Null) => Form::Number,
+        _ => Form::Text,
+    }
 }
 
 fn shown(cell: &Cell) -> String {

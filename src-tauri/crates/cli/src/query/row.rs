@@ -43,13 +43,13 @@ const SPAN: [&str; 7] = ["trace_id", "span_id", "name", "service", "start_ns", "
 
 /// Headings of a table, and the columns below them; the ids follow behind the columns asked for.
 const HEADINGS: [(&str, &str); 7] = [
-    ("start", "start_ns"),
-    ("name", "name"),
-    ("service", "service"),
-    ("status", "status"),
-    ("duration", "duration_ns"),
-    ("spans", "spans"),
-    ("errors", "errors"),
+    ("START", "start_ns"),
+    ("NAME", "name"),
+    ("SERVICE", "service"),
+    ("STATUS", "status"),
+    ("DURATION", "duration_ns"),
+    ("SPANS", "spans"),
+    ("ERRORS", "errors"),
 ];
 
 impl Columns {
@@ -69,7 +69,8 @@ impl Columns {
         let mut table: Vec<(String, usize)> =
             HEADINGS.iter().filter_map(|(heading, name)| Some(((*heading).to_owned(), at(name)?))).collect();
         table.extend((own..names.len()).map(|place| (names[place].clone(), place)));
-        table.extend(["trace_id", "span_id"].iter().filter_map(|name| Some(((*name).to_owned(), at(name)?))));
+        let ids = [("TRACE_ID", "trace_id"), ("SPAN_ID", "span_id")];
+        table.extend(ids.iter().filter_map(|(heading, name)| Some(((*heading).to_owned(), at(name)?))));
         Self { names, table, extra }
     }
 

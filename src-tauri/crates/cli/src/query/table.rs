@@ -21,38 +21,49 @@ pub(super) fn plain(text: &str) -> String {
     text.chars().map(shown).collect()
 }
 
-/// How wide columns are, and which are numbers.
+/// What a column holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Form {
+    /// Numbers: to the right, never cut.
+    Number,
+    /// Times: never cut.
+    Time,
+    /// Texts.
+    Text,
+}
+
+/// How wide columns are, and what they hold.
 #[derive(Debug)]
 pub(super) struct Layout {
     widths: Vec<usize>,
-    right: Vec<bool>,
+    forms: Vec<Form>,
 }
 
 impl Layout {
-    /// Room for these rows, the headings first; `numbers` stand to the right. `room`: cells of a line, if it has an end.
-    pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Vec<String>>, numbers: &[bool], room: Option<usize>) -> Self {
-        let mut widths = vec![0; numbers.len()];
+    /// Room for these rows, the headings first. `room`: cells of a line, if it has an end.
+    pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Vec<String>>, forms: &[Form], room: Option<usize>) -> Self {
+        let mut widths = vec![0; forms.len()];
         for row in rows {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = (*width).max(cell.width());
             }
         }
         if let Some(room) = room {
-            shrink(&mut widths, numbers, room);
+            shrink(&mut widths, forms, room);
         }
-        Self { widths, right: numbers.to_vec() }
+        Self { widths, forms: forms.to_vec() }
     }
 
     /// A row as a line, without its end.
     pub(super) fn line(&self, row: &[String]) -> String {
         let mut line = String::new();
-        for ((cell, width), right) in row.iter().zip(&self.widths).zip(&self.right) {
+        for ((cell, width), form) in row.iter().zip(&self.widths).zip(&self.forms) {
             if !line.is_empty() {
                 line.push_str(GAP);
             }
             let cell = cut(cell, *width);
             let room = " ".repeat(width.saturating_sub(cell.width()));
-            if *right {
+            if *form == Form::Number {
                 line.push_str(&room);
                 line.push_str(&cell);
             } else {
@@ -65,12 +76,12 @@ impl Layout {
     }
 }
 
-/// Takes from the widest column that is no number, again and again, until all fit or nothing can be taken.
-fn shrink(widths: &mut [usize], numbers: &[bool], room: usize) {
+/// Takes from the widest column of texts, again and again, until all fit or nothing can be taken.
+fn shrink(widths: &mut [usize], forms: &[Form], room: usize) {
     let gaps = GAP.len() * widths.len().saturating_sub(1);
     loop {
         let surplus = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
-        let candidates = || (0..widths.len()).filter(|at| !numbers[*at] && widths[*at] > NARROWEST);
+        let candidates = || (0..widths.len()).filter(|at| forms[*at] == Form::Text && widths[*at] > NARROWEST);
         let Some(widest) = candidates().max_by_key(|at| widths[*at]).filter(|_| surplus > 0) else { return };
         // Down to the next widest, so that a long text gives before short ones do.
         let next = candidates().filter(|at| *at != widest).map(|at| widths[at]).max().unwrap_or(NARROWEST);
@@ -99,26 +110,31 @@ fn cut(text: &str, width: usize) -> String {
 mod tests {
     use super::*;
 
-    fn lines(rows: &[&[&str]], numbers: &[bool], room: Option<usize>) -> Vec<String> {
+    use Form::{Number, Text, Time};
+
+    fn lines(rows: &[&[&str]], forms: &[Form], room: Option<usize>) -> Vec<String> {
         let rows: Vec<Vec<String>> = rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect();
-        let layout = Layout::of(rows.iter(), numbers, room);
+        let layout = Layout::of(rows.iter(), forms, room);
         rows.iter().map(|row| layout.line(row)).collect()
     }
 
     #[test]
     fn columns_stand_below_each_other() {
         let rows: &[&[&str]] = &[&["name", "n", "x"], &["日本", "12", ""], &["e\u{301}", "3", "y"]];
-        assert_eq!(lines(rows, &[false, true, false], None), ["name   n  x", "日本  12", "e\u{301}      3  y"]);
+        assert_eq!(lines(rows, &[Text, Number, Text], None), ["name   n  x", "日本  12", "e\u{301}      3  y"]);
     }
 
     #[test]
     fn the_widest_give_first_and_numbers_never() {
         let (long, id) = ("a".repeat(100), "0".repeat(32));
-        let rows: &[&[&str]] = &[&[&long, "123456789", &id, "short"]];
-        let fitted = &lines(rows, &[false, true, false, false], Some(60))[0];
-        assert!(fitted.width() <= 60 && fitted.contains("  123456789  ") && fitted.ends_with("short"), "{fitted}");
-        let narrow = &lines(rows, &[false, true, false, false], Some(10))[0];
-        assert_eq!(narrow, "aaaaa…  123456789  00000…  short");
+        let rows: &[&[&str]] = &[&[&long, "123456789", &id, "2023-11-14"]];
+        let fitted = &lines(rows, &[Text, Number, Text, Time], Some(60))[0];
+        assert!(
+            fitted.width() <= 60 && fitted.contains("  123456789  ") && fitted.ends_with("  2023-11-14"),
+            "{fitted}"
+        );
+        let narrow = &lines(rows, &[Text, Number, Text, Time], Some(10))[0];
+        assert_eq!(narrow, "aaaaa…  123456789  00000…  2023-11-14");
         assert_eq!(cut("日本語", 4), "日…");
     }
 

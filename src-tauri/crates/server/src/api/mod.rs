@@ -61,6 +61,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/changes", get(changes::get))
         .route("/traces", get(traces::list))
         .route("/traces/tag", post(selection::tag))
+        .route("/traces/delete", post(selection::delete))
         .route("/traces/{trace_id}", get(outline::get))
         .route("/traces/{trace_id}/note", put(selection::note))
         .route("/traces/{trace_id}/search", get(traces::search))

@@ -8,7 +8,9 @@ use axum::Json;
 use axum::extract::State;
 use http::StatusCode;
 use waterglass_model::TraceId;
-use waterglass_proto::{Choice, Choices, Count, NoteRequest, Selection, TagRequest, Touched, TraceQuery};
+use waterglass_proto::{
+    Choice, Choices, Count, DeleteRequest, ErrorCode, NoteRequest, Selection, TagRequest, Touched, TraceQuery,
+};
 use waterglass_store::{Edit, MOST_TAGS};
 
 use super::filter::trace_filter;
@@ -44,6 +46,16 @@ pub(super) async fn tag(State(core): State<Arc<Core>>, Body(request): Body<TagRe
         touched += core.store.edit(edit).await?;
     }
     Ok(Json(Touched { traces: Count(touched) }))
+}
+
+pub(super) async fn delete(State(core): State<Arc<Core>>, Body(request): Body<DeleteRequest>) -> Answer<Json<Touched>> {
+    let traces = chosen(&core, request.selection).await?;
+    // On a task of its own: whoever asked may leave, but what was begun is finished.
+    let deleting = tokio::spawn(async move { core.store.delete_traces(&traces).await });
+    let deleted = deleting
+        .await
+        .map_err(|error| ApiFailure::new(ErrorCode::Internal, format!("deleting failed (a bug): {error}")))??;
+    Ok(Json(Touched { traces: Count(deleted) }))
 }
 
 pub(super) async fn note(
