@@ -251,6 +251,7 @@ CREATE VIEW spans_v AS SELECT
   (SELECT lower(hex(trace_id)) FROM traces WHERE no = s.trace_no) AS trace_id,
   printf('%016x', s.span_id) AS span_id,
   CASE WHEN s.parent_id IS NOT NULL THEN printf('%016x', s.parent_id) END AS parent_span_id,
+  (SELECT p.id FROM spans p WHERE p.trace_no = s.trace_no AND p.span_id = s.parent_id) AS parent,
   (SELECT value FROM strings WHERE id = s.name) AS name,
   (SELECT value FROM strings WHERE id = s.service) AS service,
   CASE s.type WHEN 1 THEN 'agent' WHEN 2 THEN 'llm' WHEN 3 THEN 'tool' WHEN 4 THEN 'retrieval' WHEN 5 THEN 'embedding'

@@ -131,6 +131,7 @@ fn views_and_functions_say_what_was_sent() {
             "0101010101010101|NULL|function|unspecified|error|NULL|NULL|test-scope\n0202020202020202|0101010101010101|llm|unspecified|unset|m-1|12|test-scope",
         ),
         ("SELECT name, count(*) FROM spans_v GROUP BY name ORDER BY name", "GET /health|1\nPOST /chat|1\nchat|1"),
+        ("SELECT c.name, p.name FROM spans_v c JOIN spans_v p ON p.span = c.parent", "chat|POST /chat"),
         (
             "SELECT attr(span, 'retries'), typeof(attr(span, 'retries')), attr(span, 'huge'), attr(span, 'list'), attr(span, 'service.name'), attr(span, 'no') FROM spans_v WHERE name = 'POST /chat'",
             "3|integer|9223372036854775807|[\"é\\\"\",0.1]|web|NULL",

@@ -87,6 +87,7 @@ const VIEWS: &[SqlView] = &[
             ("trace_id", "32 hex digits"),
             ("span_id", "16 hex digits"),
             ("parent_span_id", "16 hex digits; NULL: a root"),
+            ("parent", "its parent's row: joins spans_v.span; NULL: a root, or the parent has not arrived"),
             ("name", "its name"),
             ("service", "service.name"),
             ("type", "llm, tool, agent, retrieval, embedding, evaluator, prompt, http, database, messaging, function"),
@@ -269,7 +270,7 @@ const EXAMPLES: &[SqlExample] = &[
     SqlExample {
         about: "Who calls whom: services by the parent's service",
         sql: "SELECT parent.service AS caller, child.service AS callee, count(*) AS calls, round(avg(child.duration_ms), 1) AS avg_ms\n\
-              FROM spans_v child JOIN spans_v parent ON parent.trace = child.trace AND parent.span_id = child.parent_span_id\n\
+              FROM spans_v child JOIN spans_v parent ON parent.span = child.parent\n\
               WHERE child.service <> parent.service\nGROUP BY caller, callee\nORDER BY calls DESC\nLIMIT 50",
     },
     SqlExample {
