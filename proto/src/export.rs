@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::Count;
+use crate::{Count, TraceQuery};
 
 /// What an import stored: the answer of `POST /api/import` (body: the file) and `POST /api/import/file`.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
@@ -30,6 +30,10 @@ pub struct FileRequest {
     /// For export: only these traces; empty = everything.
     #[serde(default)]
     pub trace_ids: Vec<String>,
+    /// For export: only the traces that match, whatever page it asks for. Give ids or this.
+    #[serde(default)]
+    #[ts(optional)]
+    pub matching: Option<TraceQuery>,
 }
 
 /// The answer of `POST /api/sample`.

@@ -1937,7 +1937,11 @@ path: string,
 /**
  * For export: only these traces; empty = everything.
  */
-trace_ids: Array<string>, };
+trace_ids: Array<string>, 
+/**
+ * For export: only the traces that match, whatever page it asks for. Give ids or this.
+ */
+matching?: TraceQuery, };
 
 /**
  * The answer of `POST /api/sample`.

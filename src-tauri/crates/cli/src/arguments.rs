@@ -83,6 +83,12 @@ fn export() -> Command {
         .value_name("HEX")
         .action(ArgAction::Append)
         .help("Only this trace and its logs, by its 32 hex digits; may be given several times");
+    let filter = Arg::new("where")
+        .long("where")
+        .value_name("FILTER")
+        .allow_hyphen_values(true)
+        .conflicts_with("trace")
+        .help("Only traces that match, in the filter language, and their logs");
     let output = Arg::new("output")
         .long("output")
         .short('o')
@@ -92,7 +98,7 @@ fn export() -> Command {
         .help("Write to this file instead of standard output");
     Command::new("export")
         .about("Write what is stored as OTLP/JSON lines; works beside a running instance")
-        .args([trace, output])
+        .args([trace, filter, output])
         .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
         .arg(config_file())
 }

@@ -230,6 +230,28 @@ fn a_file_an_instance_and_the_file_beside_it_answer_alike() {
 }
 
 #[test]
+fn what_matches_is_exported() {
+    let folder = stored();
+    let part = run(folder.path(), &["export", "--db", "a.db", "--where", "-status:ok duration>4s", "-o", "part.json"]);
+    assert_eq!((code(&part), text(&part.stderr).as_str()), (Some(0), ""));
+    assert!(run(folder.path(), &["import", "--db", "b.db", "part.json"]).status.success());
+    let found = query(folder.path(), &["--db", "b.db", "--format", "csv", "--columns", "n"]);
+    assert_eq!(
+        text(&found.stdout).lines().map(|row| row.rsplit(',').next().unwrap_or_default()).collect::<Vec<_>>(),
+        ["n", "5"]
+    );
+    let none = run(folder.path(), &["export", "--db", "a.db", "--where", "name:nothing"]);
+    assert!(
+        code(&none) == Some(1) && text(&none.stderr).contains("a.db matches"),
+        "{}",
+        text(&none.stderr)
+    );
+    let mistake = run(folder.path(), &["export", "--db", "a.db", "--where", "duration>2x"]);
+    assert_eq!(code(&mistake), Some(2));
+    assert!(text(&mistake.stderr).contains("\n  duration>2x\n           ^"), "{}", text(&mistake.stderr));
+}
+
+#[test]
 fn without_a_name_the_running_instance_answers() {
     let folder = stored();
     let none = query(folder.path(), &[]);

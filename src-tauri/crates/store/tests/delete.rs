@@ -80,7 +80,7 @@ fn facet(store: &Store, on: Target, field: &str) -> Facet {
 fn exported(store: &Store) -> BTreeMap<Vec<u8>, usize> {
     let mut requests = BTreeMap::new();
     ask(store, |reader| {
-        reader.export(&[], &mut |_, bytes| {
+        reader.export(None, &mut |_, bytes| {
             *requests.entry(bytes.to_vec()).or_default() += 1;
             ControlFlow::Continue(())
         })

@@ -101,7 +101,7 @@ fn what_comes_out_is_what_went_in() {
     let mut requests = Vec::new();
     store
         .read_blocking(SOON, |reader| {
-            reader.export(&[], &mut |signal, bytes| {
+            reader.export(None, &mut |signal, bytes| {
                 requests.push((signal, bytes.to_vec()));
                 ControlFlow::Continue(())
             })

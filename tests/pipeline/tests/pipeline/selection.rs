@@ -188,3 +188,31 @@ async fn deleted_traces_are_gone_with_all_that_was_theirs() -> Result<()> {
     assert_eq!(ids(&waterglass, "").await?, [trace_id(3)]);
     Ok(())
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_matches_is_exported() -> Result<()> {
+    let waterglass = three_traces().await?;
+    let start = |number: u8| trace_id(number);
+    for (query, wanted) in [
+        ("q=service:shop", vec![start(1), start(2)]),
+        ("q=-service:shop", vec![start(3)]),
+        ("service=bank", vec![start(3)]),
+        ("project=default&q=service:bank", vec![start(3)]),
+        ("from=0&limit=1", vec![start(1), start(2), start(3)]),
+    ] {
+        let reply = waterglass.api(Method::GET, &format!("/api/export?{query}"), "").await?;
+        assert_eq!(reply.status, StatusCode::OK, "{query}");
+        let told: Vec<String> =
+            (1..=3).map(trace_id).filter(|id| reply.text().contains(&format!("\"traceId\":\"{id}\""))).collect();
+        assert_eq!((told, reply.text().lines().count()), (wanted.clone(), wanted.len()), "{query}");
+    }
+    for (query, refusal) in [
+        ("q=name:nothing", (StatusCode::NOT_FOUND, ErrorCode::NotFound)),
+        ("q=a+(", (StatusCode::BAD_REQUEST, ErrorCode::BadQuery)),
+        ("to=yesterday", (StatusCode::BAD_REQUEST, ErrorCode::BadRequest)),
+        (&format!("trace={}&q=x", trace_id(1)), (StatusCode::BAD_REQUEST, ErrorCode::BadRequest)),
+    ] {
+        assert_eq!(refused(&waterglass, Method::GET, &format!("/api/export?{query}"), Value::Null).await?, refusal);
+    }
+    Ok(())
+}

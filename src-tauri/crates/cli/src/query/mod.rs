@@ -113,7 +113,8 @@ fn ask_sql(source: &Source, sql: &str, question: &Question<'_>) -> Result<u64, A
     Ok(output.finish(more))
 }
 
-fn tell(error: &AskError, text: &str) {
+/// Says why there is no answer; `text` is what was asked.
+pub(crate) fn tell(error: &AskError, text: &str) {
     match error {
         AskError::Refused(refusal) => eprint!("{}", mistake::told(refusal, text)),
         unreachable => eprintln!("waterglass: {unreachable}"),

@@ -43,6 +43,7 @@ use waterglass_store::{Reader, StoreError};
 
 pub(crate) use failure::ApiFailure;
 pub use on_file::OnFile;
+pub(crate) use on_file::traces_that;
 
 use crate::instance::Core;
 use crate::{assets, guard};

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::time::Duration;
 
 use waterglass_proto::{ApiError, SpanQuery, SpanRow, TraceQuery, TraceRow};
-use waterglass_store::Store;
+use waterglass_store::{Store, TraceFilter};
 
 use super::ApiFailure;
 use super::filter::{span_filter, trace_filter};
@@ -86,6 +86,11 @@ impl OnFile {
         });
         Ok((columns.map_err(|error| refusal(error, sql).into_error())?, more))
     }
+}
+
+/// Reads a query about traces, for whoever asks the file himself.
+pub(crate) fn traces_that(q: &str) -> Result<TraceFilter, ApiError> {
+    trace_filter(TraceQuery { q: Some(q.to_owned()), ..TraceQuery::default() }).map_err(told)
 }
 
 fn told(failure: impl Into<ApiFailure>) -> ApiError {

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use axum::Json;
 use axum::body::{Body as AnswerBody, BodyDataStream};
-use axum::extract::{FromRequestParts, Request, State};
+use axum::extract::{FromRequestParts, RawQuery, Request, State};
 use axum::response::{IntoResponse, Response};
 use bytes::Bytes;
 use futures_util::{StreamExt, stream};
@@ -19,10 +19,10 @@ use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 use tokio_util::io::{StreamReader, SyncIoBridge};
 use waterglass_model::TraceId;
-use waterglass_proto::{ErrorCode, FileRequest, ImportResult};
+use waterglass_proto::{ErrorCode, FileRequest, ImportResult, TraceQuery};
 
 use super::params::{Body, Params, trace_id};
-use super::{Answer, ApiFailure, ask};
+use super::{Answer, ApiFailure, ask, selection};
 use crate::guard::FromWindow;
 use crate::instance::Core;
 use crate::transfer::{self, ExportError, ImportError};
@@ -107,15 +107,19 @@ fn finished(result: Result<Result<ImportResult, ImportError>, tokio::task::JoinE
 pub(super) async fn export(
     State(core): State<Arc<Core>>,
     Params(pairs): Params<Vec<(String, String)>>,
+    RawQuery(parameters): RawQuery,
 ) -> Answer<Response> {
-    let named: Vec<String> = pairs.into_iter().filter(|(name, _)| name == "trace").map(|(_, id)| id).collect();
-    let traces = stored_traces(&core, &named).await?;
+    let named: Vec<String> = pairs.iter().filter(|(name, _)| name == "trace").map(|(_, id)| id.clone()).collect();
+    let filtered = pairs.iter().any(|(name, _)| ["q", "project", "service", "from", "to"].contains(&name.as_str()));
+    let matching = filtered.then(|| serde_urlencoded::from_str(parameters.as_deref().unwrap_or_default())).transpose();
+    let matching = matching.map_err(|error| ApiFailure::bad_request(error.to_string()))?;
+    let traces = wanted_traces(&core, &named, matching).await?;
     let (blocks, arriving) = mpsc::channel::<io::Result<Vec<u8>>>(BLOCKS);
     tokio::spawn(async move {
         let runtime = Handle::current();
         let sender = blocks.clone();
         let read = core.store.read(EXPORT_DEADLINE, move |reader| {
-            transfer::export(reader, &traces, &mut |block| {
+            transfer::export(reader, traces.as_deref(), &mut |block| {
                 // Whoever stopped reading, or left, ends the export.
                 match runtime.block_on(sender.send_timeout(Ok(block), IDLE)) {
                     Ok(()) => ControlFlow::Continue(()),
@@ -135,27 +139,39 @@ pub(super) async fn export(
     Ok((headers, AnswerBody::from_stream(body)).into_response())
 }
 
-/// The traces named; refused when none of them is stored.
-async fn stored_traces(core: &Core, named: &[String]) -> Answer<Vec<TraceId>> {
-    let traces: Vec<TraceId> = named.iter().map(|id| trace_id(id)).collect::<Result<_, _>>()?;
-    let wanted = traces.clone();
-    let known = ask(core, move |reader| reader.known_traces(&wanted)).await?;
-    if !traces.is_empty() && !known.contains(&true) {
-        return Err(ApiFailure::not_found("none of these traces is stored here"));
+/// The traces to export, `None` for everything; refused when there are none.
+async fn wanted_traces(core: &Core, named: &[String], matching: Option<TraceQuery>) -> Answer<Option<Vec<TraceId>>> {
+    match matching {
+        Some(_) if !named.is_empty() => {
+            Err(ApiFailure::bad_request("traces are named and a query is given").hint("Give ids or a query."))
+        }
+        Some(query) => match selection::matching(core, query).await? {
+            none if none.is_empty() => Err(ApiFailure::not_found("no trace matches")),
+            traces => Ok(Some(traces)),
+        },
+        None if named.is_empty() => Ok(None),
+        None => {
+            let traces: Vec<TraceId> = named.iter().map(|id| trace_id(id)).collect::<Result<_, _>>()?;
+            let wanted = traces.clone();
+            let known = ask(core, move |reader| reader.known_traces(&wanted)).await?;
+            if !known.contains(&true) {
+                return Err(ApiFailure::not_found("none of these traces is stored here"));
+            }
+            Ok(Some(traces))
+        }
     }
-    Ok(traces)
 }
 
 pub(super) async fn export_file(
     _: WindowOnly,
     State(core): State<Arc<Core>>,
-    Body(FileRequest { path, trace_ids }): Body<FileRequest>,
+    Body(FileRequest { path, trace_ids, matching }): Body<FileRequest>,
 ) -> Answer<Json<serde_json::Value>> {
-    let traces = stored_traces(&core, &trace_ids).await?;
+    let traces = wanted_traces(&core, &trace_ids, matching).await?;
     let path = PathBuf::from(path);
     let written =
-        core.store.read(EXPORT_DEADLINE, move |reader| Ok(transfer::export_to_file(reader, &traces, &path))).await?;
-    written.map_err(|error| match error {
+        core.store.read(EXPORT_DEADLINE, move |reader| Ok(transfer::export_to_file(reader, traces.as_deref(), &path)));
+    written.await?.map_err(|error| match error {
         ExportError::Write { .. } => ApiFailure::bad_request(error.to_string()),
         ExportError::Store(error) => error.into(),
     })?;

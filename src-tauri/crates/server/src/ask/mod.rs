@@ -7,6 +7,7 @@ use std::ops::ControlFlow;
 use std::path::Path;
 
 use waterglass_proto::{ApiError, SpanQuery, SpanRow, SqlValue, TraceQuery, TraceRow};
+use waterglass_store::TraceFilter;
 
 use crate::api::OnFile;
 pub use remote::Remote;
@@ -121,6 +122,14 @@ impl Source {
             Self::Api(remote) => remote.sql(sql, most, each),
         }
     }
+}
+
+/// Reads a query about traces, for whoever asks the store himself.
+///
+/// # Errors
+/// When it has a mistake.
+pub fn traces_that(q: &str) -> Result<TraceFilter, AskError> {
+    crate::api::traces_that(q).map_err(AskError::Refused)
 }
 
 /// A page of rows and where the next begins.

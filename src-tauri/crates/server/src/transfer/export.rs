@@ -18,7 +18,7 @@ const BLOCK: usize = 256 << 10;
 /// When the file cannot be read, or something in it is damaged.
 pub fn export(
     reader: &Reader<'_>,
-    traces: &[TraceId],
+    traces: Option<&[TraceId]>,
     write: &mut dyn FnMut(Vec<u8>) -> ControlFlow<()>,
 ) -> Result<(), StoreError> {
     let mut block = Vec::new();
@@ -66,7 +66,7 @@ pub enum ExportError {
 ///
 /// # Errors
 /// When either side fails.
-pub fn export_to_file(reader: &Reader<'_>, traces: &[TraceId], path: &Path) -> Result<(), ExportError> {
+pub fn export_to_file(reader: &Reader<'_>, traces: Option<&[TraceId]>, path: &Path) -> Result<(), ExportError> {
     let mut part = path.as_os_str().to_owned();
     part.push(".part");
     let part = PathBuf::from(part);
@@ -77,7 +77,7 @@ pub fn export_to_file(reader: &Reader<'_>, traces: &[TraceId], path: &Path) -> R
     result
 }
 
-fn write_to(reader: &Reader<'_>, traces: &[TraceId], part: &Path, path: &Path) -> Result<(), ExportError> {
+fn write_to(reader: &Reader<'_>, traces: Option<&[TraceId]>, part: &Path, path: &Path) -> Result<(), ExportError> {
     let failure = |cause: io::Error| ExportError::Write { path: path.to_path_buf(), cause };
     let mut file = File::create(part).map_err(failure)?;
     let mut failed = None;

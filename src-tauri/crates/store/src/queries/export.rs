@@ -25,28 +25,30 @@ impl Reader<'_> {
     ///
     /// # Errors
     /// [`StoreError::Timeout`] past the deadline, [`StoreError::Damaged`] when a chunk cannot be opened.
-    pub fn export(&self, traces: &[TraceId], each: Each<'_>) -> Result<(), StoreError> {
-        if traces.is_empty() {
+    pub fn export(&self, traces: Option<&[TraceId]>, each: Each<'_>) -> Result<(), StoreError> {
+        let Some(traces) = traces else {
             let all = [
                 (Signal::Traces, include_str!("export_spans.sql")),
                 (Signal::Logs, include_str!("export_logs.sql")),
                 (Signal::Metrics, include_str!("export_metrics.sql")),
             ];
             for (signal, sql) in all {
-                if self.export_rows(signal, sql, Vec::new(), each)?.is_break() {
-                    return Ok(());
+                if self.export_rows(signal, (sql, Vec::new()), &mut None, each)?.is_break() {
+                    break;
                 }
             }
             return Ok(());
-        }
+        };
+        // Small traces that were stored together share their chunks: each is opened once, not once a trace.
+        let mut open = [None, None];
         for trace in traces {
             let of_trace = [
                 (Signal::Traces, include_str!("export_trace_spans.sql")),
                 (Signal::Logs, include_str!("export_trace_logs.sql")),
             ];
-            for (signal, sql) in of_trace {
+            for ((signal, sql), open) in of_trace.into_iter().zip(&mut open) {
                 let id = vec![Value::Blob(trace.as_bytes().to_vec())];
-                if self.export_rows(signal, sql, id, each)?.is_break() {
+                if self.export_rows(signal, (sql, id), open, each)?.is_break() {
                     return Ok(());
                 }
             }
@@ -57,19 +59,18 @@ impl Reader<'_> {
     fn export_rows(
         &self,
         signal: Signal,
-        sql: &str,
-        values: Vec<Value>,
+        (sql, values): (&str, Vec<Value>),
+        open: &mut Option<(i64, Chunk)>,
         each: Each<'_>,
     ) -> Result<ControlFlow<()>, StoreError> {
-        let mut statement = self.db.prepare(sql)?;
+        let mut statement = self.db.prepare_cached(sql)?;
         let mut rows = statement.query(params_from_iter(values))?;
         let mut request = Request::default();
-        let mut open: Option<(i64, Chunk)> = None;
         while let Some(row) = rows.next()? {
             let (from, chunk, position) = place(row)?;
             if open.as_ref().is_none_or(|(known, _)| *known != chunk) {
                 self.in_time()?;
-                open = Some((chunk, self.chunk(chunk)?));
+                *open = Some((chunk, self.chunk(chunk)?));
             }
             let message = open.as_ref().and_then(|(_, chunk)| chunk.message(position));
             let message = message.ok_or_else(|| StoreError::Damaged("a chunk is shorter than its rows say".into()))?;
