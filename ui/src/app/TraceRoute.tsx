@@ -1,9 +1,11 @@
-/** Joins the trace view with the address and with the inspector: two features that do not know of each other. */
+/** Joins the trace view with the address, with the inspector, and the inspector with the list: features that do not know of each other. */
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { AttributeActionsProvider } from "../features/inspector/attributeActions";
 import { Inspector } from "../features/inspector/Inspector";
 import { TracePage } from "../features/trace/TracePage";
 import type { TraceSearchParams } from "../features/trace/url";
+import { useAttributeActions } from "./attributeActions";
 
 const route = getRouteApi("/trace/$traceId");
 
@@ -18,25 +20,28 @@ export function TraceRoute() {
       void navigate({ search: (now) => ({ ...now, ...change }), replace: true }),
     [navigate],
   );
+  const actions = useAttributeActions();
   const onBack = useCallback(() => {
     if (router.history.canGoBack()) router.history.back();
     else void navigate({ to: "/traces" });
   }, [router, navigate]);
   return (
-    <TracePage
-      traceId={traceId}
-      search={search}
-      onSearch={onSearch}
-      onBack={onBack}
-      inspector={(span, controls) => (
-        <Inspector
-          span={span}
-          tab={search.tab}
-          onTab={(tab) => onSearch({ tab })}
-          onSpan={(span) => onSearch({ span })}
-          controls={controls}
-        />
-      )}
-    />
+    <AttributeActionsProvider value={actions}>
+      <TracePage
+        traceId={traceId}
+        search={search}
+        onSearch={onSearch}
+        onBack={onBack}
+        inspector={(span, controls) => (
+          <Inspector
+            span={span}
+            tab={search.tab}
+            onTab={(tab) => onSearch({ tab })}
+            onSpan={(span) => onSearch({ span })}
+            controls={controls}
+          />
+        )}
+      />
+    </AttributeActionsProvider>
   );
 }

@@ -1,12 +1,14 @@
 /**
- * One attribute: key, value, type, and the buttons that copy either. Short values stand whole, long ones by their
+ * One attribute: key, value, type, and the buttons that filter by it and copy it. Short values stand whole, long ones by their
  * beginning with the way to the rest. Never cuts silently.
  */
 
 import type { Attribute, Value } from "@proto";
 import { useState } from "react";
+import type { Reach } from "../../base/attributeTerms";
 import { bytes as sayBytes } from "../../base/format";
 import { CopyButton } from "../../widgets/copy";
+import { AttributeButtons } from "./attributeActions";
 import classes from "./inspector.module.css";
 import { LongValue } from "./LongValue";
 import { cutBytes, preview, sizeOf, valueText, valueType } from "./values";
@@ -18,9 +20,11 @@ interface AttributeRowProps {
   repeated?: boolean;
   /** Reads on in a text that was cut; null when it cannot be. */
   read: ReadValue | null;
+  /** Whose it is, for the filter; null where no filter reaches. */
+  reach?: Reach | null;
 }
 
-export function AttributeRow({ attribute, repeated = false, read }: AttributeRowProps) {
+export function AttributeRow({ attribute, repeated = false, read, reach = null }: AttributeRowProps) {
   const { key, value } = attribute;
   const [open, setOpen] = useState(false);
   const reader = cutBytes(value) > 0 ? read : null;
@@ -37,6 +41,7 @@ export function AttributeRow({ attribute, repeated = false, read }: AttributeRow
       <div className={classes.tools}>
         {value.type !== "string" && <span className={classes.type}>{valueType(value)}</span>}
         <span className={classes.copies}>
+          {reach && <AttributeButtons attribute={attribute} reach={reach} />}
           <CopyButton text={key} label={`Copy the key ${key}`} size={18} />
           <CopyButton text={copy} label={`Copy the value of ${key}`} size={18} />
         </span>

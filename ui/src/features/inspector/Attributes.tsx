@@ -55,6 +55,7 @@ export function Attributes({ span }: { span: Span }) {
               <AttributeRow
                 attribute={line.attribute}
                 repeated={line.repeated}
+                reach={line.owner === "scope" ? null : "span"}
                 read={
                   line.owner === "span"
                     ? (range) => getValue({ traceId, spanId, key: line.attribute.key, ...range })

@@ -97,7 +97,7 @@ function Event({ event, start, initiallyOpen, reader }: EventProps) {
           {exception && <Exception event={event} />}
           {rest.map((attribute, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: keys may repeat, and events never change
-            <AttributeRow key={index} attribute={attribute} read={reader(attribute.key)} />
+            <AttributeRow key={index} attribute={attribute} read={reader(attribute.key)} reach="event" />
           ))}
         </div>
       )}

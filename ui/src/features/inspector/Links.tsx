@@ -62,7 +62,7 @@ function OneLink({ link, here }: { link: SpanLink; here: boolean }) {
       )}
       {link.attributes.map((attribute, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: keys may repeat, and links never change
-        <AttributeRow key={index} attribute={attribute} read={null} />
+        <AttributeRow key={index} attribute={attribute} read={null} reach="link" />
       ))}
     </div>
   );
