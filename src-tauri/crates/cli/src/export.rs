@@ -20,14 +20,14 @@ const DEADLINE: Duration = Duration::from_secs(24 * 3600);
 enum Wanted {
     Everything,
     Traces(Vec<TraceId>),
-    Matching(TraceFilter),
+    Matching(Box<TraceFilter>),
 }
 
 /// Writes what is stored.
 pub(crate) fn run(config: &Config, matches: &ArgMatches) -> anyhow::Result<ExitCode> {
     let wanted = match matches.get_one::<String>("where") {
         Some(filter) => match traces_that(filter) {
-            Ok(filter) => Wanted::Matching(filter),
+            Ok(filter) => Wanted::Matching(Box::new(filter)),
             Err(mistake) => {
                 crate::query::tell(&mistake, filter);
                 return Ok(ExitCode::from(2));

@@ -39,7 +39,7 @@ pub enum Source {
     /// A database file.
     File(OnFile),
     /// A running instance.
-    Api(Remote),
+    Api(Box<Remote>),
 }
 
 impl std::fmt::Debug for Source {
@@ -65,7 +65,7 @@ impl Source {
     /// # Errors
     /// When that is no address.
     pub fn api(url: &str) -> Result<Self, AskError> {
-        Remote::new(url).map(Self::Api)
+        Remote::new(url).map(|remote| Self::Api(Box::new(remote)))
     }
 
     /// Hands out the traces that a query finds, at most so many (0: all), values of columns as long as they can be had. Says whether there are more.
