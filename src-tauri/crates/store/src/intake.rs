@@ -446,19 +446,17 @@ fn swap(work: &Sender<Work>, compacted: Compacted) -> bool {
     work.send(Work::Compact(Box::new(compacted), done)).is_ok() && swapped.blocking_recv().is_ok()
 }
 
-/// Writes all blocks anew that hold bytes of deleted rows, one at a time, then gives the space back.
+/// Writes all blocks anew that hold bytes of deleted rows, one at a time, then gives the space back in small steps.
 fn sweep(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
-    let mut any = false;
     while !shared.closing.load(Ordering::Acquire) {
         // What cannot be read stays as it is, hidden; the next deletion tries again.
         let Ok(Some(compacted)) = readers.read_here(COMPACTION, rewrite_deleted) else { break };
         if !swap(work, compacted) {
             return;
         }
-        any = true;
         std::thread::sleep(BREATH);
     }
-    while any && !shared.closing.load(Ordering::Acquire) {
+    while !shared.closing.load(Ordering::Acquire) {
         let (more, is_more) = oneshot::channel();
         if work.send(Work::GiveBack(more)).is_err() || !is_more.blocking_recv().unwrap_or(false) {
             return;
