@@ -13,7 +13,7 @@ await npm(HERE);
 // Loaded only now: they import what was just installed.
 const { launch, openPage, picture } = await import('./browser.mjs');
 const { runProgram } = await import('./program.mjs');
-const FLOWS = ['connect', 'traces', 'trace', 'logs', 'frame', 'look', 'settings'];
+const FLOWS = ['connect', 'traces', 'trace', 'logs', 'find', 'frame', 'look', 'settings'];
 
 const cases = new Cases();
 const folder = await temporaryFolder('e2e');
@@ -42,8 +42,9 @@ try {
   await picture(page, 'last').catch(() => {});
 } finally {
   await browser.close();
-  await cases.run('the program ends with 0 when asked to', async () => {
-    const { code, signal } = await instance.stop();
+  // Stopped whatever --only says: left running it would keep this program from ending as well.
+  const { code, signal } = await instance.stop();
+  await cases.run('the program ends with 0 when asked to', () => {
     if (code !== 0) throw new Error(`exit ${code ?? signal}\n${instance.stderr.slice(-2000)}`);
   });
   if (keep) console.log(`kept ${folder.path}`);

@@ -26,7 +26,7 @@ export async function traceFlow({ cases, instance, page, programHasRun }) {
     for (const name of ['chat gpt-4o', 'execute_tool search', 'publish', 'consume']) await rowOf(page, name).waitFor();
     assert.equal(await rowOf(page, 'invoke_agent helper').getAttribute('aria-level'), '1');
     assert.equal(await rowOf(page, 'publish').getAttribute('aria-level'), '3', 'publish hangs under the tool');
-    await rowOf(page, 'execute_tool search').getByText('Failed').waitFor({ state: 'attached' });
+    await rowOf(page, 'execute_tool search').getByRole('gridcell', { name: /failed/ }).waitFor();
     await page.getByText(/Has errors/).first().waitFor();
     assertClean(page);
   });

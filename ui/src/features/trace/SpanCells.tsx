@@ -7,7 +7,6 @@
  */
 import { IconAlertTriangleFilled, IconRefreshAlert, IconWorldShare } from "@tabler/icons-react";
 import { compact, count, plural, shortId } from "../../base/format";
-import { mark } from "./marks";
 import { isMissing, nameOf, PARENT, type TraceModel, typeOf } from "./outline";
 import { foldedText, laneText, nameText, newService, tokensText, topText } from "./rowWords";
 import classes from "./trace.module.css";
@@ -47,13 +46,7 @@ export function SpanCells({ model, node, folded, match, find, step, levels }: Sp
             {depth + 1}
           </span>
         )}
-        {parent && (
-          <span
-            className={classes.fold}
-            data-fold
-            style={{ backgroundImage: mark(folded ? "closed" : "open") }}
-          />
-        )}
+        {parent && <span className={classes.fold} data-fold={folded ? "closed" : "open"} />}
         {isMissing(model, node) ? (
           <Gap model={model} node={node} />
         ) : (
@@ -71,7 +64,7 @@ type NameProps = Pick<SpanCellsProps, "model" | "node" | "find" | "match"> & { l
 
 /** Type, mark and name, and the service where it changes. */
 function Name({ model, node, find, match, leaf }: NameProps) {
-  const type = mark(typeOf(model, node));
+  const type = typeOf(model, node);
   const failed = model.error[node] === 1;
   const name = nameOf(model, node);
   const service = newService(model, node);
@@ -81,11 +74,11 @@ function Name({ model, node, find, match, leaf }: NameProps) {
         className={classes.title}
         data-leaf={leaf || undefined}
         data-error={failed || undefined}
-        title={match ?? name}
-        style={{ backgroundImage: failed ? `${type}, ${mark("error")}` : type }}
+        title={match ?? (service ? `${name}\n${service}` : name)}
+        data-type={type}
       >
         {name ? <Marked text={name} find={match === null ? "" : find} /> : <i className="faint">no name</i>}
-        {service && <span className={classes.service}>{service}</span>}
+        {service && <span className={classes.service}> {service}</span>}
       </span>
       <Top model={model} node={node} />
       {match !== null && !includes(name, find) && (

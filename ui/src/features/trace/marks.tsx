@@ -9,15 +9,10 @@ import { TypeIcon } from "../../widgets/typeIcon";
 import type { Palette } from "./colours";
 import { SPAN_TYPES } from "./outline";
 
-type MarkName = (typeof SPAN_TYPES)[number] | "error" | "open" | "closed";
-
-/** The drawings as markup, taken once from the icons themselves; `currentColor` stands for the colour. */
+/** The drawings as markup by name (a span type, `error`, `open`, `closed`), taken once from the icons themselves. */
 const drawings = new Map<string, string>();
 
-/** A mark as a `background-image`. */
-export const mark = (name: MarkName): string => `var(--mark-${name})`;
-
-/** The colour of each mark. */
+/** The colour of a mark. */
 function colourOf(name: string, palette: Palette): string {
   if (name === "error") return palette.error;
   return palette.bars[SPAN_TYPES.indexOf(name as (typeof SPAN_TYPES)[number])] ?? palette.faint;

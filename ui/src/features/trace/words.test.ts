@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest";
 import { textOn } from "./colours";
 import { pause } from "./data";
 import { resultText } from "./FindBox";
-import { traceModel } from "./outline";
+import { imageOf } from "./marks";
+import { PARENT, traceModel } from "./outline";
 import { partialText } from "./PartialNotice";
 import { laneLabel } from "./paint";
+import { laneText, nameText } from "./rowWords";
 import { testOutline } from "./testing/outlines";
 import { createTimeline } from "./timeline";
 
@@ -38,9 +40,48 @@ describe("words", () => {
     expect(laneLabel(model, 3)).toEqual({ length: "", extra: "not received" });
   });
 
+  it("say a row as a whole to those who hear it", () => {
+    const model = traceModel(
+      testOutline([
+        { name: "run", type: "agent" },
+        {
+          name: "chat",
+          type: "model",
+          parent: 0,
+          input: 3100,
+          duration: 2.14e9,
+          model: "gpt-4o",
+          ticks: [{ at: 1 }],
+        },
+        { name: "", parent: 0, status: 2, service: "till" },
+        { missing: "aa00000000000001" },
+        { name: "far", parent: PARENT.remote },
+      ]),
+    );
+    expect(nameText(model, 0, false)).toBe("Agent, run, shop");
+    expect(nameText(model, 0, true)).toBe("Agent, run, shop, 2 spans folded away, 1 error among them");
+    expect(nameText(model, 1, false)).toBe("Model, chat, tokens: 3,100 in, not said out");
+    expect(nameText(model, 2, false)).toBe("Function, failed, no name, till");
+    expect(nameText(model, 4, false)).toBe("Function, far, shop, remote parent");
+    expect(nameText(model, 5, false)).toBe("Parent aa00000000000001, not received");
+    expect(laneText(model, 1)).toBe("starts at 0, takes 2.14 s, gpt-4o, 1 event");
+    expect(laneText(model, 5)).toBe("Not received");
+  });
+
   it("are readable on every bar", () => {
     expect(textOn("#7452e8")).toBe("#ffffff");
     expect(textOn("#f5a142")).toBe("#14161b");
+  });
+});
+
+describe("marks", () => {
+  it("are the icons' drawings in the theme's colour", () => {
+    const svg =
+      '<svg width="14" fill="none" stroke="var(--t-agent)" class="x" aria-hidden="true"><path d="M0 0"/></svg>';
+    expect(decodeURIComponent(imageOf(svg, "#a18bff"))).toBe(
+      'url("data:image/svg+xml,<svg width="14" fill="none" stroke="#a18bff"><path d="M0 0"/></svg>")',
+    );
+    expect(decodeURIComponent(imageOf('<svg fill="currentColor"/>', "red"))).toContain('fill="red"');
   });
 });
 
