@@ -214,5 +214,15 @@ async fn what_matches_is_exported() -> Result<()> {
     ] {
         assert_eq!(refused(&waterglass, Method::GET, &format!("/api/export?{query}"), Value::Null).await?, refusal);
     }
+    // The window names a file.
+    let window = waterglass.instance().in_process();
+    let path = waterglass.path("shop.jsonl");
+    for (q, status) in [("service:none", StatusCode::NOT_FOUND), ("service:shop", StatusCode::OK)] {
+        let body = json!({"path": path, "matching": {"q": q}}).to_string().into_bytes();
+        let request = http::Request::post("/api/export/file").header("content-type", "application/json").body(body)?;
+        assert_eq!(window.call(request).await.status(), status);
+        assert_eq!(path.exists(), status == StatusCode::OK);
+    }
+    assert_eq!(std::fs::read_to_string(&path)?.lines().count(), 2);
     Ok(())
 }
