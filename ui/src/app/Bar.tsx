@@ -3,7 +3,7 @@
  * depends on the view. Never fetches rows.
  */
 import { Tooltip } from "@mantine/core";
-import { IconCommand } from "@tabler/icons-react";
+import { IconCommand, IconHelp } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useRouterState, useSearch } from "@tanstack/react-router";
 import { useMemo } from "react";
@@ -84,6 +84,7 @@ function TracesFilter({ live }: { live: boolean }) {
       assist={assist}
       longest={LONGEST_QUERY}
       history={on}
+      tools={<LanguageButton />}
       onChange={(q, final) =>
         void navigate({ to: "/traces", search: (was) => ({ ...was, q: q || undefined }), replace: !final })
       }
@@ -104,9 +105,25 @@ function LogsFilter() {
       assist={assist}
       longest={LONGEST_QUERY}
       history="logs"
+      tools={<LanguageButton />}
       onChange={(text, final) =>
         void navigate({ to: "/logs", search: (was) => ({ ...was, q: text || undefined }), replace: !final })
       }
     />
+  );
+}
+
+function LanguageButton() {
+  return (
+    <Tooltip label="What can be written here">
+      <button
+        type="button"
+        className={classes.language}
+        aria-label="The filter language"
+        onClick={() => runAction("help-language")}
+      >
+        <IconHelp size={15} aria-hidden />
+      </button>
+    </Tooltip>
   );
 }

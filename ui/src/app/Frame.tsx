@@ -5,13 +5,13 @@ import { useActions } from "../widgets/actions";
 import { Bar } from "./Bar";
 import { ExportLayer } from "./ExportLayer";
 import classes from "./frame.module.css";
-import { HelpSheet } from "./HelpSheet";
+import { type HelpPage, HelpSheet } from "./HelpSheet";
 import { ImportLayer } from "./ImportLayer";
 import { Palette } from "./Palette";
 import { PLACES, Rail } from "./Rail";
 import { StatusLine } from "./StatusLine";
 
-type Overlay = "palette" | "help" | null;
+type Overlay = "palette" | HelpPage | null;
 
 export function Frame() {
   const [overlay, setOverlay] = useState<Overlay>(null);
@@ -34,9 +34,11 @@ export function Frame() {
       <ExportLayer />
       <Suspense>
         {overlay === "palette" && (
-          <Palette onClose={() => setOverlay(null)} onHelp={() => setOverlay("help")} />
+          <Palette onClose={() => setOverlay(null)} onHelp={() => setOverlay("keys")} />
         )}
-        {overlay === "help" && <HelpSheet opened onClose={() => setOverlay(null)} />}
+        {(overlay === "keys" || overlay === "language") && (
+          <HelpSheet page={overlay} onPage={setOverlay} onClose={() => setOverlay(null)} />
+        )}
       </Suspense>
     </div>
   );
@@ -50,7 +52,8 @@ function useFrameKeys(open: (overlay: Overlay) => void) {
   const go = (to: (typeof PLACES)[number]["to"]) => () => void navigate({ to });
   useActions({
     palette: () => open("palette"),
-    help: () => open("help"),
+    help: () => open("keys"),
+    "help-language": () => open("language"),
     back: () => {
       if (!inTrace) return false;
       if (canGoBack) router.history.back();

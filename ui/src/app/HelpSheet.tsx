@@ -1,10 +1,15 @@
-/** Every key, printed from the key map. Holds no key of its own. */
+/** Every key, printed from the key map, and the page of the filter language. Holds no key of its own. */
 import { Modal } from "@mantine/core";
-import { Fragment } from "react";
+import { Fragment, lazy, Suspense } from "react";
 import { KEYMAP, keyCaps, type Scope } from "../base/keymap";
 import { isMac } from "../host";
+import { TabPanel, Tabs } from "../widgets/tabs";
 import { Keys } from "../widgets/text";
 import classes from "./help.module.css";
+
+const QueryHelp = lazy(() => import("./QueryHelp").then((m) => ({ default: m.QueryHelp })));
+
+export type HelpPage = "keys" | "language";
 
 const SECTIONS: readonly { scope: Scope; title: string }[] = [
   { scope: "app", title: "Everywhere" },
@@ -13,9 +18,42 @@ const SECTIONS: readonly { scope: Scope; title: string }[] = [
   { scope: "timeline", title: "On the time axis" },
 ];
 
-export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () => void }) {
+interface HelpSheetProps {
+  page: HelpPage;
+  onPage: (page: HelpPage) => void;
+  onClose: () => void;
+}
+
+export function HelpSheet({ page, onPage, onClose }: HelpSheetProps) {
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" size="lg">
+    <Modal opened onClose={onClose} title="Help" size={page === "keys" ? "lg" : 940}>
+      <Tabs<HelpPage>
+        label="Pages of help"
+        tabs={[
+          { id: "keys", label: "Keys" },
+          { id: "language", label: "Filter language" },
+        ]}
+        value={page}
+        onChange={onPage}
+      >
+        <TabPanel id="keys">
+          <KeyTable />
+        </TabPanel>
+        <TabPanel id="language">
+          <div className={classes.language}>
+            <Suspense>
+              <QueryHelp onClose={onClose} />
+            </Suspense>
+          </div>
+        </TabPanel>
+      </Tabs>
+    </Modal>
+  );
+}
+
+function KeyTable() {
+  return (
+    <>
       <div className={classes.sheet}>
         {SECTIONS.map(({ scope, title }) => (
           <section key={scope}>
@@ -39,6 +77,6 @@ export function HelpSheet({ opened, onClose }: { opened: boolean; onClose: () =>
         ))}
       </div>
       <p className={classes.note}>None works while you type in a field.</p>
-    </Modal>
+    </>
   );
 }

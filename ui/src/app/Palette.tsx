@@ -18,6 +18,7 @@ import { PLACES } from "./Rail";
 
 /** Actions of the key map that make sense by name. */
 const NAMED: readonly Action[] = [
+  "help-language",
   "import",
   "toggle-live",
   "show-new",

@@ -65,6 +65,7 @@ export const theme = createTheme({
         closeButtonProps: { "aria-label": "Close" },
         // Its <header> would count as a second banner of the page.
         attributes: { header: { role: "presentation" } },
+        styles: { content: { border: "1px solid var(--line)" } },
         overlayProps: { backgroundOpacity: 0.3, color: "#0b0c10" },
       },
     },

@@ -20,6 +20,7 @@ export interface Binding {
 export const KEYMAP = [
   { action: "palette", keys: ["mod+k"], label: "Command palette", scope: "app" },
   { action: "help", keys: ["?"], label: "This sheet", scope: "app" },
+  { action: "help-language", keys: ["g ?"], label: "The filter language", scope: "app" },
   { action: "search", keys: ["/"], label: "Search or filter", scope: "app" },
   { action: "back", keys: ["Escape"], label: "Close, or go back", scope: "app" },
   { action: "import", keys: ["mod+o"], label: "Import a file", scope: "app" },

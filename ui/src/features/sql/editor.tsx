@@ -27,7 +27,12 @@ const colours = HighlightStyle.define([
 const looks = EditorView.theme({
   "&": { height: "100%", color: "var(--text)", backgroundColor: "var(--bg)", fontSize: "12.5px" },
   "&.cm-focused": { outline: "none" },
-  ".cm-content": { fontFamily: "var(--mono)", caretColor: "var(--text)", padding: "8px 0" },
+  ".cm-content": {
+    fontFamily: "var(--mono)",
+    fontVariantLigatures: "none",
+    caretColor: "var(--text)",
+    padding: "8px 0",
+  },
   ".cm-cursor": { borderLeftColor: "var(--text)" },
   ".cm-gutters": { backgroundColor: "var(--bg)", color: "var(--text-3)", border: "none" },
   "&.cm-focused .cm-selectionBackground, .cm-selectionBackground": {
