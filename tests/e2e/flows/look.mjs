@@ -13,6 +13,12 @@ async function views(instance) {
     'traces-none': ['/traces?q=nothing-is-called-this', (page) => ready(page, 'heading', /no|nothing/i)],
     trace: [`/trace/${trace}?span=${chat}`, (page) => ready(page, 'treegrid', 'Spans')],
     'trace-logs': [`/trace/${trace}?view=logs`, (page) => ready(page, 'tab', /Logs/)],
+    spans: ['/traces?on=spans&columns=gen_ai.request.model', (page) => ready(page, 'grid', 'Spans')],
+    groups: ['/traces?group=service', (page) => ready(page, 'grid', 'Groups of traces')],
+    sql: [
+      `/sql?sql=${encodeURIComponent('SELECT name, count(*) AS spans FROM spans_v GROUP BY name')}`,
+      (page) => ready(page, 'grid', 'Answer'),
+    ],
     logs: ['/logs', (page) => ready(page, 'grid', 'Logs')],
     metrics: ['/metrics', (page) => page.locator('main').first().waitFor()],
     connect: ['/connect', (page) => ready(page, 'heading', /Connect/)],

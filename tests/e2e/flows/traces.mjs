@@ -51,12 +51,12 @@ export async function tracesFlow({ cases, instance, page, runProgram }) {
 
   await cases.run('Traces: paused, rows wait; live again, they come', async () => {
     await page.goto('/traces');
-    await page.getByRole('button', { name: 'Live' }).click();
+    await page.getByRole('button', { name: 'Live', exact: true }).click();
     await send(instance, 'while paused');
     await page.getByRole('button', { name: /\d+\+? new/ }).waitFor();
     assert.equal(await rowOf(page, 'while paused').count(), 0);
     assert.match(page.url(), /live=off/);
-    await page.getByRole('button', { name: 'Paused' }).click();
+    await page.getByRole('button', { name: 'Paused', exact: true }).click();
     await rowOf(page, 'while paused').waitFor();
     assertClean(page);
   });
@@ -90,7 +90,7 @@ export async function tracesFlow({ cases, instance, page, runProgram }) {
     const box = page.getByRole('textbox', { name: 'Filter traces' });
     await box.fill('duration>soon');
     await box.press('Enter');
-    await page.getByRole('alert').filter({ hasText: /number and a unit/ }).waitFor();
+    await page.getByRole('alert').filter({ hasText: /is not a length of time|unit/ }).waitFor();
     await box.fill('');
     await box.press('Enter');
     assertClean(page);
