@@ -241,11 +241,7 @@ fn what_matches_is_exported() {
         ["n", "5"]
     );
     let none = run(folder.path(), &["export", "--db", "a.db", "--where", "name:nothing"]);
-    assert!(
-        code(&none) == Some(1) && text(&none.stderr).contains("a.db matches"),
-        "{}",
-        text(&none.stderr)
-    );
+    assert!(code(&none) == Some(1) && text(&none.stderr).contains("a.db matches"), "{}", text(&none.stderr));
     let mistake = run(folder.path(), &["export", "--db", "a.db", "--where", "duration>2x"]);
     assert_eq!(code(&mistake), Some(2));
     assert!(text(&mistake.stderr).contains("\n  duration>2x\n           ^"), "{}", text(&mistake.stderr));

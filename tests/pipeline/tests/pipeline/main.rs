@@ -10,6 +10,6 @@ mod refusals;
 mod restart;
 mod sample;
 mod selection;
-mod sql;
 mod settings;
+mod sql;
 mod trees;

@@ -73,7 +73,9 @@ fn shown(cell: Cell, most: Shown) -> Value {
         Cell::Bytes(bytes) => {
             Value::Bytes { value: BASE64.encode(&bytes[..bytes.len().min(length)]), bytes: bytes.len() as u32 }
         }
-        Cell::List(list) => Value::Array { values: list.into_iter().take(length).map(|cell| shown(cell, most)).collect() },
+        Cell::List(list) => {
+            Value::Array { values: list.into_iter().take(length).map(|cell| shown(cell, most)).collect() }
+        }
         Cell::Map(entries) => Value::Map {
             entries: entries
                 .into_iter()
