@@ -4,6 +4,7 @@ import { render, screen } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { describe, expect, it, vi } from "vitest";
 import { AttributeRow } from "./AttributeRow";
+import { type AttributeActions, AttributeActionsProvider } from "./attributeActions";
 import { attribute, text } from "./testing";
 import type { ReadValue } from "./whole";
 
@@ -54,5 +55,43 @@ describe("AttributeRow", () => {
     show(["message", text("head", 100_000)]);
     await user.click(screen.getByRole("button", { name: /all 100 kB/ }));
     expect(screen.getByText(/the rest is in Raw/)).toBeInTheDocument();
+  });
+
+  it("filters for its value, without it, and hands on its field", async () => {
+    const user = userEvent.setup();
+    const actions = {
+      shortNames: new Set(["user"]),
+      pinned: ["user.id"],
+      filter: vi.fn(),
+      exclude: vi.fn(),
+      addColumn: vi.fn(),
+      pin: vi.fn(),
+    } satisfies AttributeActions;
+    render(
+      <MantineProvider>
+        <AttributeActionsProvider value={actions}>
+          <AttributeRow attribute={attribute("user.id", "a b")} read={null} reach="span" />
+          <AttributeRow
+            attribute={attribute("user", { type: "map", entries: [] })}
+            read={null}
+            reach="span"
+          />
+          <AttributeRow attribute={attribute("of.scope", "x")} read={null} />
+        </AttributeActionsProvider>
+      </MantineProvider>,
+    );
+    await user.click(screen.getByRole("button", { name: 'Filter for user.id:"a b"' }));
+    expect(actions.filter).toHaveBeenCalledWith('user.id:"a b"');
+    await user.click(screen.getByRole("button", { name: 'Filter out user.id:"a b"' }));
+    expect(actions.exclude).toHaveBeenCalledWith('user.id:"a b"');
+    await user.click(screen.getByRole("button", { name: 'Show "user" as a column of the list' }));
+    expect(actions.addColumn).toHaveBeenCalledWith('"user"');
+    expect(screen.getByRole("button", { name: "Unpin user.id from the facets" })).toHaveAttribute(
+      "aria-pressed",
+      "true",
+    );
+    // A map is no term, and nothing asks for a scope's attributes.
+    expect(screen.getAllByRole("button", { name: /^Filter/ })).toHaveLength(2);
+    expect(screen.queryByRole("button", { name: /of\.scope as a column/ })).toBeNull();
   });
 });

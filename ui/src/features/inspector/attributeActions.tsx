@@ -10,9 +10,9 @@ import {
   IconPin,
   IconPinnedFilled,
 } from "@tabler/icons-react";
-import { createContext, type ReactNode, useContext } from "react";
+import { createContext, useContext } from "react";
 import { fieldOf, type Reach, termOf } from "../../base/attributeTerms";
-import classes from "./inspector.module.css";
+import { ToolButton } from "../../widgets/toolbutton";
 
 export interface AttributeActions {
   /** Names that are fields of the language, in small letters. */
@@ -43,46 +43,24 @@ export function AttributeButtons({ attribute, reach }: { attribute: Attribute; r
     <>
       {term !== null && (
         <>
-          <Tool label={`Filter for ${term}`} onClick={() => actions.filter(term)}>
+          <ToolButton label={`Filter for ${term}`} onClick={() => actions.filter(term)}>
             <IconFilterPlus size={13} aria-hidden />
-          </Tool>
-          <Tool label={`Filter out ${term}`} onClick={() => actions.exclude(term)}>
+          </ToolButton>
+          <ToolButton label={`Filter out ${term}`} onClick={() => actions.exclude(term)}>
             <IconFilterMinus size={13} aria-hidden />
-          </Tool>
+          </ToolButton>
         </>
       )}
-      <Tool label={`Show ${field} as a column of the list`} onClick={() => actions.addColumn(field)}>
+      <ToolButton label={`Show ${field} as a column of the list`} onClick={() => actions.addColumn(field)}>
         <IconColumnInsertRight size={13} aria-hidden />
-      </Tool>
-      <Tool
+      </ToolButton>
+      <ToolButton
         label={pinned ? `Unpin ${field} from the facets` : `Pin ${field} as a facet`}
         pressed={pinned}
         onClick={() => actions.pin(field)}
       >
         {pinned ? <IconPinnedFilled size={13} aria-hidden /> : <IconPin size={13} aria-hidden />}
-      </Tool>
+      </ToolButton>
     </>
-  );
-}
-
-interface ToolProps {
-  label: string;
-  pressed?: boolean;
-  onClick: () => void;
-  children: ReactNode;
-}
-
-function Tool({ label, pressed, onClick, children }: ToolProps) {
-  return (
-    <button
-      type="button"
-      className={classes.tool}
-      aria-label={label}
-      aria-pressed={pressed}
-      title={label}
-      onClick={onClick}
-    >
-      {children}
-    </button>
   );
 }

@@ -1,20 +1,26 @@
 /** One log record beside the list: message, where it belongs, attributes, who sent it. */
 import { ActionIcon, Tooltip } from "@mantine/core";
 import type { Attribute, LogRecord } from "@proto";
-import { IconTimeline, IconX } from "@tabler/icons-react";
+import { IconFilterMinus, IconFilterPlus, IconTimeline, IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { getLogRaw, logQuery } from "../../api/logs";
+import { languageQuery } from "../../api/query";
+import { fieldOf, termOf } from "../../base/attributeTerms";
 import { bytes, plural } from "../../base/format";
+import { negated, withTerm } from "../../base/terms";
 import { absolute, nanos } from "../../base/time";
 import { CopyButton } from "../../widgets/copy";
 import { Failed, Loading } from "../../widgets/states";
 import { Identifier, Pill } from "../../widgets/text";
+import { ToolButton } from "../../widgets/toolbutton";
 import { Body } from "./Body";
 import classes from "./logs.module.css";
 import { Severity } from "./Severity";
 import { hiddenBytes, printValue } from "./value";
+
+const route = getRouteApi("/logs");
 
 export function LogPanel({ id, onClose }: { id: string; onClose: () => void }) {
   const { data: record, error, refetch } = useQuery(logQuery(id));
@@ -57,11 +63,17 @@ function Record({ record }: { record: LogRecord }) {
       )}
       <Body id={record.row.id} value={record.body} />
       <Belongs record={record} />
-      <Section title="Attributes" attributes={record.attributes} dropped={record.dropped_attributes} />
+      <Section
+        title="Attributes"
+        attributes={record.attributes}
+        dropped={record.dropped_attributes}
+        filters
+      />
       <Section
         title="Resource"
         attributes={record.resource.attributes}
         dropped={record.resource.dropped_attributes}
+        filters
       />
       <Section
         title="Scope"
@@ -109,11 +121,14 @@ function Section({
   attributes,
   dropped,
   first = null,
+  filters = false,
 }: {
   title: string;
   attributes: readonly Attribute[];
   dropped: number;
   first?: string | null;
+  /** The list can be asked for these attributes. */
+  filters?: boolean;
 }) {
   if (attributes.length === 0 && dropped === 0 && !first) return null;
   return (
@@ -124,9 +139,13 @@ function Section({
       {first && <p className={classes.line}>{first}</p>}
       <dl className={classes.attributes}>
         {attributes.map((attribute, index) => (
-          // Keys may repeat, so the place is part of the identity.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <Row key={`${index} ${attribute.key}`} name={attribute.key} text={printValue(attribute.value)}>
+          <Row
+            // biome-ignore lint/suspicious/noArrayIndexKey: keys may repeat, so the place is part of the identity
+            key={`${index} ${attribute.key}`}
+            name={attribute.key}
+            text={printValue(attribute.value)}
+            tools={filters && <Filters attribute={attribute} />}
+          >
             {hiddenBytes(attribute.value) > 0 && (
               <span className="faint"> … {bytes(hiddenBytes(attribute.value))} more</span>
             )}
@@ -137,7 +156,35 @@ function Section({
   );
 }
 
-function Row({ name, text, children }: { name: string; text: string; children?: ReactNode }) {
+/** Filter the list for a value, or for all but it. */
+function Filters({ attribute }: { attribute: Attribute }) {
+  const navigate = route.useNavigate();
+  const { data: language } = useQuery(languageQuery());
+  const names = new Set(language?.fields.flatMap((field) => field.names.map((name) => name.toLowerCase())));
+  const term = termOf(fieldOf(attribute.key, "span", names), attribute.value);
+  if (term === null) return null;
+  const add = (next: string) =>
+    void navigate({ search: (was) => ({ ...was, q: withTerm(was.q ?? "", next) }) });
+  return (
+    <>
+      <ToolButton label={`Filter for ${term}`} onClick={() => add(term)}>
+        <IconFilterPlus size={13} aria-hidden />
+      </ToolButton>
+      <ToolButton label={`Filter out ${term}`} onClick={() => add(negated(term))}>
+        <IconFilterMinus size={13} aria-hidden />
+      </ToolButton>
+    </>
+  );
+}
+
+interface RowProps {
+  name: string;
+  text: string;
+  tools?: ReactNode;
+  children?: ReactNode;
+}
+
+function Row({ name, text, tools, children }: RowProps) {
   return (
     <div className={classes.attribute}>
       <dt title={name}>{name}</dt>
@@ -147,6 +194,7 @@ function Row({ name, text, children }: { name: string; text: string; children?: 
           {children}
         </span>
         <span className={classes.copy}>
+          {tools}
           <CopyButton text={text} label={`Copy the value of ${name}`} size={18} />
         </span>
       </dd>

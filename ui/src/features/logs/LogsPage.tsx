@@ -3,7 +3,7 @@
  * arrivals is api/feed, the drawing widgets/table.
  */
 import { Button } from "@mantine/core";
-import type { LogRow } from "@proto";
+import type { LogQuery, LogRow } from "@proto";
 import { IconX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
@@ -44,13 +44,24 @@ export function LogsPage() {
   const { project, service, range, q, severity, trace, span, order = "desc" } = search;
   const question = defined({ project, service, range, q, severity, trace_id: trace, span_id: span, order });
   const asked = JSON.stringify(question);
-  const fetchPage = useCallback(
-    (cursor: string | null, signal: AbortSignal) => {
+  const ask = useCallback(
+    (more: LogQuery, signal: AbortSignal) => {
       const { range: text, ...rest } = JSON.parse(asked) as typeof question;
-      return getLogs(defined({ ...rest, cursor, ...rangeBounds(parseRange(text), Date.now()) }), signal);
+      return getLogs(defined({ ...rest, ...rangeBounds(parseRange(text), Date.now()), ...more }), signal);
     },
     [asked],
   );
+  // Rows first: counting looks at everything, a page seldom does.
+  const fetchPage = useCallback(
+    (cursor: string | null, signal: AbortSignal) =>
+      ask(defined({ cursor: cursor ?? undefined, count: false }), signal),
+    [ask],
+  );
+  const total = useQuery({
+    queryKey: ["logs", "total", { ...question, order: undefined }],
+    queryFn: async ({ signal }) => (await ask({ limit: 1, count: true }, signal)).total,
+    meta: { kinds: ["logs"], calm: true },
+  });
 
   const kept = useKept("logs", asked);
   const follow = useFollow(search.live !== "off", kept.offset === 0);
@@ -79,7 +90,7 @@ export function LogsPage() {
     <ListPage
       title="Logs"
       pickers={<Pickers search={search} />}
-      said={!list.stale && howMany(list.feed, "log record")}
+      said={!list.stale && howMany(list.feed && { ...list.feed, total: total.data ?? null }, "log record")}
     >
       <SplitPanel
         name="the log record"
