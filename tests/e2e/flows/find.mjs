@@ -59,7 +59,7 @@ export async function findFlow({ cases, instance, page, programHasRun }) {
     await page.getByRole('group', { name: 'List' }).getByRole('button', { name: 'Spans' }).click();
     await rows(page, 'Spans').nth(1).waitFor();
     await page.getByRole('button', { name: 'Column', exact: true }).click();
-    await page.getByPlaceholder('Field or attribute key').fill('gen_ai.request.model');
+    await page.getByRole('textbox', { name: 'Column', exact: true }).fill('gen_ai.request.model');
     await page.getByRole('option', { name: /^gen_ai\.request\.model/ }).first().click();
     await grid(page, 'Spans').getByRole('columnheader', { name: 'gen_ai.request.model' }).waitFor();
     await rows(page, 'Spans').filter({ hasText: 'gpt-4o' }).first().waitFor();

@@ -41,9 +41,7 @@ impl Column {
         let text = text.trim();
         let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
         let named = |name: &&str| name.eq_ignore_ascii_case(text);
-        if let Some(info) =
-            FIELDS.iter().find(|info| info.on.contains(&on) && info.names.iter().any(|name| named(&name)))
-        {
+        if let Some(info) = FIELDS.iter().find(|info| info.on.contains(&on) && info.names.iter().any(named)) {
             return Self { field: Field::Known(info.known) };
         }
         let scoped = SCOPES.iter().find_map(|(prefix, scope)| Some((*scope, text.strip_prefix(prefix)?)));

@@ -244,12 +244,11 @@ fn rows_of(blocks: &mut Blocks<'_, '_>, block: &super::blocks::Block) -> Result<
     Ok((0..block.rows as usize).map(row).collect())
 }
 
+/// Numbers of traces and their value of a field.
+type OwnValues = Vec<(i64, Option<String>)>;
+
 /// Each trace's value of a field of its own; `None`: the field is its spans'.
-fn own_values(
-    reader: &Reader<'_>,
-    matching: &Matching<'_, '_>,
-    by: &Column,
-) -> Result<Option<Vec<(i64, Option<String>)>>, StoreError> {
+fn own_values(reader: &Reader<'_>, matching: &Matching<'_, '_>, by: &Column) -> Result<Option<OwnValues>, StoreError> {
     use waterglass_query::{Field, Known};
     let Field::Known(known) = by.field else { return Ok(None) };
     let (value, from) = match known {
@@ -274,7 +273,7 @@ fn own_values(
     Ok(Some(rows.collect::<Result<_, _>>()?))
 }
 
-fn sum_own(own: Vec<(i64, Option<String>)>, rows: Vec<Option<Row>>) -> Sums {
+fn sum_own(own: OwnValues, rows: Vec<Option<Row>>) -> Sums {
     let mut index: FastMap<Box<str>, usize> = FastMap::default();
     let (mut sums, mut none): (Vec<(Box<str>, Sum)>, Sum) = (Vec::new(), Sum::default());
     for (no, value) in own {

@@ -1,237 +1,23 @@
 //! Finding, against the plain evaluator of the filter language: random traces in random batches, random queries; and a table of queries with
 //! their answers over one small set of spans.
 
+mod model;
+#[path = "../support/mod.rs"]
 mod support;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use model::{TestSpan, Typed, traces_of};
 use proptest::prelude::*;
 use support::{batch, open, request};
 use waterglass_model::Signal;
-use waterglass_model::wire::{put_bytes, put_fixed64, put_message, put_uint};
-use waterglass_query::evaluate::{Row, Trace, span_matches, trace_matches};
-use waterglass_query::{Cell, Clock, Field, Known, Scope, Target};
+use waterglass_query::evaluate::{span_matches, trace_matches};
+use waterglass_query::{Clock, Target};
 use waterglass_store::{FacetFilter, SpanFilter, Store, TraceFilter};
 
 const SOON: Duration = Duration::from_secs(20);
 const START: u64 = 1_700_000_000_000_000_000;
-
-/// A value of an attribute.
-#[derive(Clone, Debug, PartialEq)]
-enum Typed {
-    Text(String),
-    Int(i64),
-    Double(f64),
-    Bool(bool),
-    List(Vec<Typed>),
-}
-
-#[derive(Clone, Debug)]
-struct TestSpan {
-    trace: u8,
-    id: u8,
-    parent: u8,
-    service: &'static str,
-    name: &'static str,
-    start: u64,
-    length: u64,
-    error: bool,
-    attributes: Vec<(&'static str, Typed)>,
-    event: Option<(&'static str, &'static str)>,
-}
-
-fn put_value(out: &mut Vec<u8>, value: &Typed) {
-    match value {
-        Typed::Text(text) => put_bytes(out, 1, text.as_bytes()),
-        Typed::Bool(truth) => {
-            // A false must be written too: an empty message would be no value at all.
-            out.extend([2 << 3, u8::from(*truth)]);
-        }
-        Typed::Int(number) => {
-            out.push(3 << 3);
-            waterglass_model::wire::put_varint(out, *number as u64);
-        }
-        Typed::Double(number) => put_fixed64_double(out, *number),
-        Typed::List(list) => put_message(out, 5, |out| {
-            list.iter().for_each(|one| put_message(out, 1, |out| put_value(out, one)));
-        }),
-    }
-}
-
-fn put_fixed64_double(out: &mut Vec<u8>, number: f64) {
-    out.push(4 << 3 | 1);
-    out.extend(number.to_bits().to_le_bytes());
-}
-
-fn put_attribute(out: &mut Vec<u8>, number: u32, key: &str, value: &Typed) {
-    put_message(out, number, |entry| {
-        put_bytes(entry, 1, key.as_bytes());
-        put_message(entry, 2, |any| put_value(any, value));
-    });
-}
-
-impl TestSpan {
-    fn message(&self) -> Vec<u8> {
-        let mut out = Vec::new();
-        put_bytes(&mut out, 1, &[self.trace; 16]);
-        put_bytes(&mut out, 2, &[self.id; 8]);
-        if self.parent != 0 {
-            put_bytes(&mut out, 4, &[self.parent; 8]);
-        }
-        put_bytes(&mut out, 5, self.name.as_bytes());
-        put_fixed64(&mut out, 7, self.start);
-        put_fixed64(&mut out, 8, self.start + self.length);
-        for (key, value) in &self.attributes {
-            put_attribute(&mut out, 9, key, value);
-        }
-        if let Some((name, text)) = self.event {
-            put_message(&mut out, 11, |event| {
-                put_fixed64(event, 1, self.start);
-                put_bytes(event, 2, name.as_bytes());
-                put_attribute(event, 3, "exception.message", &Typed::Text(text.into()));
-            });
-        }
-        if self.error {
-            put_message(&mut out, 15, |status| put_uint(status, 3, 2));
-        }
-        out
-    }
-
-    fn text(&self, key: &str) -> Option<&str> {
-        self.attributes.iter().find_map(|(name, value)| match value {
-            Typed::Text(text) if *name == key => Some(text.as_str()),
-            _ => None,
-        })
-    }
-}
-
-fn visit_value(value: &Typed, visit: &mut dyn FnMut(Cell<'_>)) {
-    match value {
-        Typed::Text(text) => visit(Cell::Text(text)),
-        Typed::Int(number) => visit(Cell::Int(*number)),
-        Typed::Double(number) => visit(Cell::Double(*number)),
-        Typed::Bool(truth) => visit(Cell::Bool(*truth)),
-        Typed::List(list) if list.is_empty() => visit(Cell::Other),
-        Typed::List(list) => list.iter().for_each(|one| visit_value(one, visit)),
-    }
-}
-
-fn visit_texts(value: &Typed, visit: &mut dyn FnMut(&str)) {
-    match value {
-        Typed::Text(text) => visit(text),
-        Typed::Int(number) => visit(&number.unsigned_abs().to_string()),
-        Typed::List(list) => list.iter().for_each(|one| visit_texts(one, visit)),
-        _ => {}
-    }
-}
-
-impl Row for TestSpan {
-    fn cells(&self, field: &Field, visit: &mut dyn FnMut(Cell<'_>)) {
-        match field {
-            Field::Attribute(scope, key) => {
-                if matches!(scope, Scope::Any | Scope::Span) {
-                    self.attributes
-                        .iter()
-                        .filter(|(name, _)| **name == **key)
-                        .for_each(|(_, value)| visit_value(value, visit));
-                }
-                if matches!(scope, Scope::Any | Scope::Resource) && &**key == "service.name" {
-                    visit(Cell::Text(self.service));
-                }
-                if let (Scope::Event, Some((_, text))) = (scope, self.event)
-                    && &**key == "exception.message"
-                {
-                    visit(Cell::Text(text));
-                }
-            }
-            Field::Known(known) => {
-                let model = self.text("model");
-                match known {
-                    Known::Name => visit(Cell::Text(self.name)),
-                    Known::Service => visit(Cell::Text(self.service)),
-                    Known::Project => visit(Cell::Text("default")),
-                    Known::Type => visit(Cell::Text(if model.is_some() { "llm" } else { "function" })),
-                    Known::SpanKind => visit(Cell::Text("unspecified")),
-                    Known::Status => visit(Cell::Text(if self.error { "error" } else { "unset" })),
-                    Known::Model => model.into_iter().for_each(|model| visit(Cell::Text(model))),
-                    Known::Duration => visit(Cell::Int(self.length as i64)),
-                    Known::Start => visit(Cell::Int(self.start as i64)),
-                    Known::ScopeName => visit(Cell::Text("test-scope")),
-                    Known::Event => self.event.into_iter().for_each(|(name, _)| visit(Cell::Text(name))),
-                    Known::Span => visit(Cell::Text(&format!("{:02x}", self.id).repeat(8))),
-                    Known::Trace => visit(Cell::Text(&format!("{:02x}", self.trace).repeat(16))),
-                    _ => {}
-                }
-            }
-        }
-    }
-
-    fn texts(&self, visit: &mut dyn FnMut(&str)) {
-        visit(self.name);
-        visit(self.service);
-        self.attributes.iter().for_each(|(_, value)| visit_texts(value, visit));
-        if let Some((name, text)) = self.event {
-            visit(name);
-            visit(text);
-        }
-        visit(&format!("{:02x}", self.id).repeat(8));
-    }
-}
-
-/// A trace of the plain evaluator.
-struct Plain<'s>(Vec<&'s TestSpan>);
-
-impl Row for Plain<'_> {
-    fn cells(&self, field: &Field, visit: &mut dyn FnMut(Cell<'_>)) {
-        let Field::Known(known) = field else { return };
-        let start = self.0.iter().map(|span| span.start).min().unwrap_or(0);
-        let end = self.0.iter().map(|span| span.start + span.length).max().unwrap_or(0);
-        let errors = self.0.iter().filter(|span| span.error).count();
-        match known {
-            Known::Duration => visit(Cell::Int((end - start) as i64)),
-            Known::Start => visit(Cell::Int(start as i64)),
-            Known::Spans => visit(Cell::Int(self.0.len() as i64)),
-            Known::Errors => visit(Cell::Int(errors as i64)),
-            Known::Project => visit(Cell::Text("default")),
-            Known::Trace => visit(Cell::Text(&format!("{:02x}", self.0[0].trace).repeat(16))),
-            Known::Status => {
-                visit(Cell::Text(if errors == 0 { "ok" } else { "error" }));
-                let roots = self.0.iter().filter(|span| span.parent == 0);
-                if roots.min_by_key(|span| (span.start, span.id)).is_some_and(|root| root.error) {
-                    visit(Cell::Text("failed"));
-                }
-            }
-            _ => {}
-        }
-    }
-
-    fn texts(&self, _: &mut dyn FnMut(&str)) {}
-}
-
-impl Trace for Plain<'_> {
-    fn itself(&self) -> &dyn Row {
-        self
-    }
-
-    fn spans(&self) -> usize {
-        self.0.len()
-    }
-
-    fn span(&self, index: usize) -> &dyn Row {
-        self.0[index]
-    }
-
-    fn parent(&self, index: usize) -> Option<usize> {
-        let parent = self.0[index].parent;
-        self.0.iter().position(|span| parent != 0 && span.id == parent)
-    }
-}
-
-fn traces_of(spans: &[TestSpan]) -> Vec<Plain<'_>> {
-    let numbers: BTreeSet<u8> = spans.iter().map(|span| span.trace).collect();
-    numbers.into_iter().map(|number| Plain(spans.iter().filter(|span| span.trace == number).collect())).collect()
-}
 
 fn parse(text: &str, on: Target) -> waterglass_query::Expr {
     let clock = Clock { now_ns: START as i64, zone: jiff::tz::TimeZone::UTC };
@@ -478,7 +264,7 @@ proptest! {
 }
 
 fn span(trace: u8, id: u8, parent: u8, name: &'static str, attributes: Vec<(&'static str, Typed)>) -> TestSpan {
-    let service = if id % 2 == 0 { "agent" } else { "web" };
+    let service = if id.is_multiple_of(2) { "agent" } else { "web" };
     let start = START + u64::from(trace) * 1_000_000_000 + u64::from(id) * 1_000_000;
     TestSpan {
         trace,
@@ -589,7 +375,7 @@ fn columns_sorts_facets_and_groups() {
     let spans: Vec<TestSpan> = (1..=6u8)
         .map(|number| {
             let code = if number == 6 { vec![] } else { vec![("code", Typed::Int(i64::from(number % 3) * 100))] };
-            span(number, number, 0, if number % 2 == 0 { "even" } else { "odd" }, code)
+            span(number, number, 0, if number.is_multiple_of(2) { "even" } else { "odd" }, code)
         })
         .collect();
     let home = tempfile::tempdir().expect("temp");
