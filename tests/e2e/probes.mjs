@@ -118,9 +118,73 @@ async function arrival(browser, instance, openPage) {
   console.log(`acknowledged export to row in the page: p50 ${ms(at(times, 0.5))} p95 ${ms(at(times, 0.95))} max ${ms(at(times, 1))}`);
 }
 
+const WORDS = 'the agent asked its tool for the weather and the tool said rain with some sun after noon '.repeat(3);
+
+/** A text of so many bytes: prose in lines, all on one line, or a conversation as JSON. Its last word is "finis". */
+function longText(kind, bytes) {
+  const message = (n) => JSON.stringify({ role: n % 2 ? 'user' : 'assistant', content: `${n} ${WORDS}`, parts: [n, null, true] });
+  const part = { prose: (n) => `${n} ${WORDS.slice(0, 88)}\n`, line: (n) => `${n} ${WORDS}`, json: (n) => `${message(n)},` }[kind];
+  const parts = [];
+  for (let n = 0, size = 0; size < bytes; n++) {
+    parts.push(part(n));
+    size += parts[n].length;
+  }
+  const text = parts.join('');
+  return kind === 'json' ? `[${text}"finis"]` : `${text}finis`;
+}
+
+/** Runs in the page: from the next click to lines of the value that have been painted, and the longest task from then on. */
+const clickToText = () => {
+  globalThis.longestTask = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longestTask = Math.max(globalThis.longestTask, duration);
+  }).observe({ type: 'longtask' });
+  return new Promise((done) => {
+    const look = (clicked) => {
+      if ((document.querySelector('[aria-label="Value of big"]')?.textContent.length ?? 0) < 500) return requestAnimationFrame(() => look(clicked));
+      requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - clicked)));
+    };
+    addEventListener('click', () => look(performance.now()), { capture: true, once: true });
+  });
+};
+
+/** Runs in the page: scrolls the value to its end, as often as more comes, until its last word is in sight. */
+const scrollToEnd = () =>
+  new Promise((done) => {
+    const started = performance.now();
+    const step = () => {
+      const view = document.querySelector('[aria-label="Value of big"]');
+      if (view.textContent.includes('finis') || performance.now() - started > 60_000) return done(performance.now() - started);
+      view.scrollTop = view.scrollHeight;
+      setTimeout(step, 20);
+    };
+    step();
+  });
+
+async function longValue(browser, instance, openPage, kind, bytes) {
+  const [trace, own] = [id(16), id(8)];
+  await deliver(instance.address.http, 'traces', traces('long', [span({ trace, span: own, name: 'long', attributes: { big: longText(kind, bytes) } })]));
+  const page = await openPage(browser, instance.address.ui);
+  await page.goto(`/trace/${trace}?span=${own}&tab=attributes`);
+  const button = page.getByRole('button', { name: /all .* MB/ });
+  await button.waitFor();
+  const painted = page.evaluate(clickToText);
+  await button.click();
+  const first = await painted;
+  await page.waitForTimeout(1_500);
+  const task = () => page.evaluate(() => globalThis.longestTask);
+  const opening = await task();
+  const end = await page.evaluate(scrollToEnd);
+  await page.waitForTimeout(300);
+  const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+  console.log(`${bytes / 1e6} MB ${kind}: click to text ${ms(first)}, its end ${ms(end)} later; longest task ${ms(opening)} opening, ${ms(await task())} in all; ${nodes} nodes`);
+  await page.context().close();
+}
+
 export async function probes({ instance, browser, openPage }) {
   await deliver(instance.address.http, 'traces', traces('first', [span({ trace: id(16), name: 'first' })]));
   await firstView(browser, instance, openPage);
   await arrival(browser, instance, openPage);
   for (const count of [100, 10_000, 50_000]) await largeTrace(browser, instance, openPage, count);
+  for (const kind of ['prose', 'line', 'json']) for (const bytes of [9e6, 20e6]) await longValue(browser, instance, openPage, kind, bytes);
 }

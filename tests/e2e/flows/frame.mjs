@@ -8,7 +8,7 @@ export async function frameFlow({ cases, instance, page, programHasRun }) {
     await page.goto('/traces');
     await page.getByRole('grid', { name: 'Traces' }).waitFor();
     await page.keyboard.press('?');
-    const sheet = page.getByRole('dialog', { name: 'Keys' });
+    const sheet = page.getByRole('dialog', { name: 'Help' });
     await sheet.getByText('Command palette').waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });

@@ -42,7 +42,7 @@ export function SpanCells({ model, node, folded, match, find, step, levels }: Sp
         style={{ paddingLeft: FIRST + indent, backgroundSize: `${indent}px 100%` }}
       >
         {depth > levels && (
-          <span className={classes.deep} title={`Level ${depth + 1}`}>
+          <span aria-hidden className={classes.deep} title={`Level ${depth + 1}`}>
             {depth + 1}
           </span>
         )}
@@ -82,7 +82,7 @@ function Name({ model, node, find, match, leaf }: NameProps) {
       </span>
       <Top model={model} node={node} />
       {match !== null && !includes(name, find) && (
-        <span className={classes.found} title={match}>
+        <span aria-hidden className={classes.found} title={match}>
           match
         </span>
       )}
@@ -129,7 +129,12 @@ function Folded({ model, node }: { model: TraceModel; node: number }) {
   const hidden = (model.tree.size[node] as number) - 1;
   const errors = model.errorsBelow[node] as number;
   return (
-    <span className={classes.hidden} data-error={errors > 0 || undefined} title={foldedText(model, node)}>
+    <span
+      aria-hidden
+      className={classes.hidden}
+      data-error={errors > 0 || undefined}
+      title={foldedText(model, node)}
+    >
       +{count(hidden)}
       {errors > 0 && (
         <>
@@ -149,9 +154,12 @@ function Tokens({ model, node }: { model: TraceModel; node: number }) {
   const { input_tokens, output_tokens } = model.outline.spans;
   const short = (tokens: number | null | undefined) => (tokens == null ? "?" : compact(tokens));
   return (
-    <span className={classes.tokens} title={`Tokens: ${text}`}>
-      {short(input_tokens[node])} → {short(output_tokens[node])}
-    </span>
+    <span
+      aria-hidden
+      className={classes.tokens}
+      title={`Tokens: ${text}`}
+      data-said={`${short(input_tokens[node])} → ${short(output_tokens[node])}`}
+    />
   );
 }
 
