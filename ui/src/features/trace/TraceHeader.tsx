@@ -13,6 +13,7 @@ import { chooseSavePath, download, inWindow } from "../../host";
 import { CopyButton } from "../../widgets/copy";
 import { Pill } from "../../widgets/text";
 import classes from "./header.module.css";
+import { Written } from "./Written";
 
 export function TraceHeader({
   summary,
@@ -67,6 +68,7 @@ export function TraceHeader({
             root not received
           </Fact>
         )}
+        <Written summary={summary} onSaid={onSaid} />
       </div>
       <Fact title={`Trace ${summary.trace_id}`}>
         <span className={classes.id}>{shortId(summary.trace_id, 6, 4)}</span>
