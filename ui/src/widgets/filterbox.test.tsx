@@ -3,7 +3,8 @@ import { act, render, screen, waitFor } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { type Assist, FilterBox, type Reading } from "./filterbox";
+import { type Assist, FilterBox } from "./filterbox";
+import type { Reading } from "./querytext";
 
 afterEach(() => localStorage.clear());
 

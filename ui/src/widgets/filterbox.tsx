@@ -1,49 +1,28 @@
 /**
  * The filter's text box: never loses a key, tells the page a moment after the last one, colours and completes what is typed, and says
- * beside the text what can't be understood. Knows no field of any filter: it is handed who reads and who completes.
+ * under the text what can't be understood. Knows no field of any filter: it is handed who reads and who completes.
  */
 import { Combobox, useCombobox } from "@mantine/core";
 import { IconSearch, IconX } from "@tabler/icons-react";
-import { Fragment, type ReactNode, useEffect, useId, useLayoutEffect, useRef, useState } from "react";
+import {
+  type KeyboardEvent,
+  type ReactNode,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from "react";
 import { useActions } from "./actions";
+import { remember } from "./asked";
 import classes from "./filterbox.module.css";
-
-/** What may stand at the cursor. */
-export interface Suggestion {
-  /** As shown. */
-  label: string;
-  /** What is put in. */
-  insert: string;
-  /** What it is, in words. */
-  note: string;
-  /** How often it occurs. */
-  count?: string;
-}
-
-/** A stretch of the text. */
-export interface Stretch {
-  from: number;
-  to: number;
-}
-
-/** How a text reads. */
-export interface Reading {
-  /** The pieces that have a colour. */
-  tokens: readonly { at: Stretch; kind: string }[];
-  mistake: { at: Stretch; message: string; hint: string | null } | null;
-  /** It only stops too early: what is shown stays. */
-  unfinished: boolean;
-  hints: readonly { at: Stretch; message: string }[];
-}
+import { Coloured, NOTHING, type Reading, useReader, useReading } from "./querytext";
+import { accept, type Complete, isHalf, type Suggestion, useOffer } from "./useOffer";
 
 /** Who reads and completes the text. Both may be asked with every key; a newer question ends the older. */
 export interface Assist {
   read: (text: string, signal: AbortSignal) => Promise<Reading>;
-  complete: (
-    text: string,
-    at: number,
-    signal: AbortSignal,
-  ) => Promise<{ replace: Stretch; items: Suggestion[] }>;
+  complete: Complete;
 }
 
 interface FilterBoxProps {
@@ -65,139 +44,33 @@ interface FilterBoxProps {
 }
 
 const PAUSE_MS = 180;
-const RECENT = 12;
-const NOTHING: Reading = { tokens: [], mistake: null, unfinished: false, hints: [] };
+/** After a word that may be the beginning of a field's name: the list must not jump to a search for half a name. */
+const HALF_PAUSE_MS = 600;
 
 export function FilterBox(props: FilterBoxProps) {
-  const { label, placeholder, value, onChange, live, assist, longest, history, tools } = props;
-  const [text, setText] = useState(value);
-  const told = useRef(value);
-  const input = useRef<HTMLInputElement>(null);
-  const backdrop = useRef<HTMLDivElement>(null);
+  const { label, placeholder, tools } = props;
+  const box = useFilterBox(props);
+  const { input, combobox, text, reading, mistake, wrong, shown } = box;
   const errorId = useId();
-  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
-  const reading = useReading(text, assist);
-  const [offer, setOffer] = useState<{ replace: Stretch; items: Suggestion[] }>({
-    replace: { from: 0, to: 0 },
-    items: [],
-  });
-  const [tooLong, setTooLong] = useState(false);
-  const tellRef = useRef<AbortController | null>(null);
-
-  // The address moved by itself (back, a facet, a link): follow it. What we told it ourselves is no news.
-  useEffect(() => {
-    if (value === told.current) return;
-    told.current = value;
-    setText(value);
-  }, [value]);
-  useEffect(() => () => tellRef.current?.abort(), []);
-
-  /** Tells the page once the text is known to be whole. */
-  const tell = (next: string, final: boolean, pause: number) => {
-    tellRef.current?.abort();
-    const abort = new AbortController();
-    tellRef.current = abort;
-    const trimmed = next.trim();
-    if (trimmed === told.current && !final) return;
-    const timer = setTimeout(() => {
-      void assist
-        .read(trimmed, abort.signal)
-        .catch(() => NOTHING)
-        .then((read) => {
-          if (abort.signal.aborted || read.mistake) return;
-          told.current = trimmed;
-          if (final) remember(history, trimmed);
-          onChange(trimmed, final);
-        });
-    }, pause);
-    abort.signal.addEventListener("abort", () => clearTimeout(timer));
-  };
-
-  const suggesting = useRef<AbortController | null>(null);
-  const suggest = (next: string, at: number) => {
-    suggesting.current?.abort();
-    const abort = new AbortController();
-    suggesting.current = abort;
-    if (next.trim() === "") {
-      const items = recent(history).map((insert) => ({ label: insert, insert, note: "asked before" }));
-      setOffer({ replace: { from: 0, to: next.length }, items });
-    }
-    void assist
-      .complete(next, at, abort.signal)
-      .then((found) => {
-        if (abort.signal.aborted) return;
-        const before =
-          next.trim() === ""
-            ? recent(history)
-                .slice(0, 4)
-                .map((insert) => ({ label: insert, insert, note: "asked before" }))
-            : [];
-        setOffer({ replace: found.replace, items: [...before, ...found.items] });
-      })
-      .catch(() => {});
-  };
-
-  const type = (next: string, at: number) => {
-    setTooLong(next.length > longest);
-    if (next.length > longest) return;
-    setText(next);
-    combobox.resetSelectedOption();
-    combobox.openDropdown();
-    suggest(next, at);
-    if (live) tell(next, false, PAUSE_MS);
-  };
-
-  const complete = (picked: string) => {
-    const item = offer.items[Number(picked)];
-    if (!item) return;
-    const { from, to } = offer.replace;
-    const open = /[:<>=~(]$/.test(item.insert);
-    const next = `${text.slice(0, from)}${item.insert}${open ? "" : " "}${text.slice(to).trimStart()}`;
-    const at = from + item.insert.length + (open ? 0 : 1);
-    setText(next);
-    requestAnimationFrame(() => input.current?.setSelectionRange(at, at));
-    combobox.resetSelectedOption();
-    suggest(next, at);
-    if (!open) {
-      if (live) tell(next, false, 0);
-      combobox.closeDropdown();
-    }
-  };
-
-  useActions({
-    search: () => {
-      input.current?.focus();
-      input.current?.select();
-    },
-  });
-
-  const wrong = tooLong
-    ? { message: `A query has at most ${longest.toLocaleString()} characters.`, hint: null }
-    : reading.mistake && !(reading.unfinished && combobox.dropdownOpened)
-      ? reading.mistake
-      : null;
-  const hint = wrong ? null : reading.hints[0];
-  const shown = combobox.dropdownOpened ? offer.items : [];
+  const hint = wrong ? undefined : reading.hints[0];
+  const backdrop = useRef<HTMLDivElement>(null);
   const follow = () => {
     if (backdrop.current && input.current) backdrop.current.scrollLeft = input.current.scrollLeft;
   };
   useLayoutEffect(follow);
-
   return (
     <Combobox
       store={combobox}
-      onOptionSubmit={complete}
+      onOptionSubmit={box.take}
       shadow="md"
       position="bottom-start"
-      offset={4}
+      offset={wrong || hint ? 30 : 4}
       resetSelectionOnOptionHover={false}
     >
       <div className={classes.box} data-wrong={wrong !== null || undefined}>
         <IconSearch size={14} aria-hidden className={classes.icon} />
         <div className={classes.field}>
-          <div ref={backdrop} className={classes.backdrop} aria-hidden>
-            {coloured(text, reading)}
-          </div>
+          <Coloured text={text} tokens={reading.tokens} wrong={mistake?.at ?? null} box={backdrop} />
           <Combobox.EventsTarget>
             <input
               ref={input}
@@ -212,147 +85,165 @@ export function FilterBox(props: FilterBoxProps) {
               spellCheck={false}
               autoComplete="off"
               onScroll={follow}
-              onFocus={(event) => {
-                combobox.openDropdown();
-                suggest(text, event.currentTarget.selectionStart ?? text.length);
-              }}
-              onClick={(event) => {
-                combobox.openDropdown();
-                suggest(text, event.currentTarget.selectionStart ?? text.length);
-              }}
+              onFocus={box.offerAgain}
+              onClick={box.offerAgain}
               onBlur={() => combobox.closeDropdown()}
-              onChange={(event) =>
-                type(
-                  event.currentTarget.value,
-                  event.currentTarget.selectionStart ?? event.currentTarget.value.length,
-                )
+              onChange={({ currentTarget: { value, selectionStart } }) =>
+                box.type(value, selectionStart ?? value.length)
               }
-              onKeyDown={(event) => {
-                if (event.key === "Escape") {
-                  if (combobox.dropdownOpened && shown.length > 0) combobox.closeDropdown();
-                  else event.currentTarget.blur();
-                }
-                if (event.key === "Tab" && !event.shiftKey && shown.length > 0 && text !== "") {
-                  const at = Math.max(0, combobox.getSelectedOptionIndex());
-                  event.preventDefault();
-                  complete(String(at));
-                }
-                if (event.key === "Enter" && combobox.getSelectedOptionIndex() < 0) {
-                  tell(text, true, 0);
-                  combobox.closeDropdown();
-                }
-              }}
+              onKeyDown={box.onKeyDown}
             />
           </Combobox.EventsTarget>
         </div>
         {wrong !== null && (
-          <span id={errorId} role="alert" className={classes.wrong} title={wrong.hint ?? undefined}>
+          <span id={errorId} role="alert" className={classes.said} data-tone="bad">
             {wrong.message}
             {wrong.hint && <span className={classes.way}> {wrong.hint}</span>}
           </span>
         )}
         {hint && (
-          <span className={classes.remark} title={hint.message}>
+          <span role="status" className={classes.said} data-tone="warn">
             {hint.message}
           </span>
         )}
-        {text !== "" && (
-          <button
-            type="button"
-            className={classes.clear}
-            aria-label="Clear the filter"
-            onClick={() => {
-              setText("");
-              setTooLong(false);
-              tell("", true, 0);
-              input.current?.focus();
-            }}
-          >
-            <IconX size={13} aria-hidden />
-          </button>
-        )}
-        {text === "" && <kbd className={classes.hint}>/</kbd>}
+        {text === "" ? <kbd className={classes.hint}>/</kbd> : <Clear onClick={box.clear} />}
         {tools}
         <Combobox.DropdownTarget>
           <span className={classes.anchor} />
         </Combobox.DropdownTarget>
       </div>
-      <Combobox.Dropdown hidden={shown.length === 0} miw={420}>
-        <Combobox.Options aria-label="Suggestions" mah={320} style={{ overflowY: "auto" }}>
-          {shown.map((item, at) => (
-            <Combobox.Option
-              key={`${item.note}:${item.insert}`}
-              value={String(at)}
-              className={classes.option}
-            >
-              <code className={classes.code}>{item.label}</code>
-              <span className={classes.note}>{item.note}</span>
-              {item.count && <span className={classes.count}>{item.count}</span>}
-            </Combobox.Option>
-          ))}
-        </Combobox.Options>
-      </Combobox.Dropdown>
+      <Suggestions items={shown} />
     </Combobox>
   );
 }
 
-/** How the text reads; what is on its way colours nothing until it is there. */
-function useReading(text: string, assist: Assist): Reading {
-  const [reading, setReading] = useState<{ text: string; read: Reading }>({ text: "", read: NOTHING });
-  useEffect(() => {
-    if (text.trim() === "") {
-      setReading({ text, read: NOTHING });
-      return;
-    }
-    const abort = new AbortController();
-    assist
-      .read(text, abort.signal)
-      .then((read) => setReading({ text, read }))
-      .catch(() => {});
-    return () => abort.abort();
-  }, [text, assist]);
-  if (reading.text === text) return reading.read;
-  // Until the new text is read, the pieces before the change keep their colours.
-  let same = 0;
-  while (same < text.length && text[same] === reading.text[same]) same += 1;
-  return { ...NOTHING, tokens: reading.read.tokens.filter(({ at }) => at.to < same) };
-}
+/** What the box does with keys and choices. */
+function useFilterBox(props: FilterBoxProps) {
+  const { live, assist, longest, history } = props;
+  const input = useRef<HTMLInputElement>(null);
+  const combobox = useCombobox({ onDropdownClose: () => combobox.resetSelectedOption() });
+  const reader = useReader(assist.read);
+  const { text, setText, tell } = useTelling(props, reader);
+  const reading = useReading(text, reader);
+  const { offer, ask } = useOffer(assist.complete, history);
+  const [tooLong, setTooLong] = useState(false);
+  const shown = combobox.dropdownOpened ? offer.items : [];
 
-/** The text in its colours, the mistake underlined. */
-function coloured(text: string, { tokens, mistake }: Reading): ReactNode {
-  const parts: ReactNode[] = [];
-  let at = 0;
-  const put = (from: number, to: number, kind: string) => {
-    if (from >= to) return;
-    const wrong =
-      mistake !== null && from < Math.max(mistake.at.to, mistake.at.from + 1) && to > mistake.at.from;
-    parts.push(
-      <span key={from} data-kind={kind} data-wrong={wrong || undefined}>
-        {text.slice(from, to)}
-      </span>,
-    );
+  const type = (next: string, at: number) => {
+    setTooLong(next.length > longest);
+    if (next.length > longest) return;
+    setText(next);
+    combobox.resetSelectedOption();
+    combobox.openDropdown();
+    ask(next, at);
+    if (live) tell(next, false, isHalf(next, at, offer.items) ? HALF_PAUSE_MS : PAUSE_MS);
   };
-  for (const token of tokens) {
-    put(at, token.at.from, "space");
-    put(Math.max(at, token.at.from), token.at.to, token.kind);
-    at = Math.max(at, token.at.to);
-  }
-  put(at, text.length, "rest");
-  return <Fragment>{parts}</Fragment>;
+  const take = (picked: string) => {
+    const item = offer.items[Number(picked)];
+    if (!item) return;
+    const next = accept(text, offer, item);
+    setText(next.text);
+    requestAnimationFrame(() => input.current?.setSelectionRange(next.at, next.at));
+    combobox.resetSelectedOption();
+    ask(next.text, next.at);
+    if (next.open) return;
+    if (live) tell(next.text, false, 0);
+    combobox.closeDropdown();
+  };
+  const offerAgain = () => {
+    combobox.openDropdown();
+    ask(text, input.current?.selectionStart ?? text.length);
+  };
+  const clear = () => {
+    setText("");
+    setTooLong(false);
+    tell("", true, 0);
+    input.current?.focus();
+  };
+  const onKeyDown = (event: KeyboardEvent<HTMLInputElement>) => {
+    const chosen = combobox.getSelectedOptionIndex();
+    if (event.key === "Escape") {
+      if (shown.length > 0) combobox.closeDropdown();
+      else event.currentTarget.blur();
+    } else if (event.key === "Tab" && !event.shiftKey && shown.length > 0 && text !== "") {
+      event.preventDefault();
+      take(String(Math.max(0, chosen)));
+    } else if (event.key === "Enter" && chosen < 0) {
+      tell(text, true, 0);
+      combobox.closeDropdown();
+    }
+  };
+  useActions({
+    search: () => {
+      input.current?.focus();
+      input.current?.select();
+    },
+  });
+  const mistake = reading.unfinished && combobox.dropdownOpened ? null : reading.mistake;
+  const wrong = tooLong
+    ? { message: `A query has at most ${longest.toLocaleString()} characters.`, hint: null }
+    : mistake;
+  return { input, combobox, text, reading, mistake, wrong, shown, type, take, offerAgain, clear, onKeyDown };
 }
 
-/** What was asked before, the latest first. */
-export function recent(name: string): string[] {
-  try {
-    const list = JSON.parse(localStorage.getItem(`asked.${name}`) ?? "[]") as unknown;
-    return Array.isArray(list) ? list.filter((one): one is string => typeof one === "string") : [];
-  } catch {
-    return [];
-  }
+function Clear({ onClick }: { onClick: () => void }) {
+  return (
+    <button type="button" className={classes.clear} aria-label="Clear the filter" onClick={onClick}>
+      <IconX size={13} aria-hidden />
+    </button>
+  );
 }
 
-function remember(name: string, text: string) {
-  if (!text) return;
-  const list = [text, ...recent(name).filter((one) => one !== text)].slice(0, RECENT);
-  localStorage.setItem(`asked.${name}`, JSON.stringify(list));
+function Suggestions({ items }: { items: readonly Suggestion[] }) {
+  return (
+    <Combobox.Dropdown hidden={items.length === 0} miw={520}>
+      <Combobox.Options aria-label="Suggestions" mah={320} style={{ overflowY: "auto" }}>
+        {items.map((item, at) => (
+          <Combobox.Option key={`${item.note}:${item.insert}`} value={String(at)} className={classes.option}>
+            <code className={classes.code}>{item.label}</code>
+            <span className={classes.note}>{item.note}</span>
+            {item.count && <span className={classes.count}>{item.count}</span>}
+          </Combobox.Option>
+        ))}
+      </Combobox.Options>
+    </Combobox.Dropdown>
+  );
+}
+
+/** The text, and telling the page of it: after a pause, once it is known to be whole. */
+function useTelling(
+  { value, onChange, history }: Pick<FilterBoxProps, "value" | "onChange" | "history">,
+  reader: (text: string) => Promise<Reading>,
+) {
+  const [text, setText] = useState(value);
+  const told = useRef(value);
+  const last = useRef<AbortController | null>(null);
+  // The address moved by itself (back, a facet, a link): follow it. What we told it ourselves is no news.
+  useEffect(() => {
+    if (value === told.current) return;
+    told.current = value;
+    last.current?.abort();
+    setText(value);
+  }, [value]);
+  useEffect(() => () => last.current?.abort(), []);
+
+  const tell = (next: string, final: boolean, pause: number) => {
+    last.current?.abort();
+    const abort = new AbortController();
+    last.current = abort;
+    const trimmed = next.trim();
+    if (trimmed === told.current && !final) return;
+    const timer = setTimeout(() => {
+      void reader(next)
+        .catch(() => NOTHING)
+        .then((read) => {
+          if (abort.signal.aborted || read.mistake) return;
+          told.current = trimmed;
+          if (final) remember(history, trimmed);
+          onChange(trimmed, final);
+        });
+    }, pause);
+    abort.signal.addEventListener("abort", () => clearTimeout(timer));
+  };
+  return { text, setText, tell };
 }
