@@ -64,7 +64,7 @@ export function FilterBox(props: FilterBoxProps) {
       onOptionSubmit={box.take}
       shadow="md"
       position="bottom-start"
-      offset={wrong || hint ? 30 : 4}
+      offset={wrong ? 30 : 4}
       resetSelectionOnOptionHover={false}
     >
       <div className={classes.box} data-wrong={wrong !== null || undefined}>
@@ -96,13 +96,13 @@ export function FilterBox(props: FilterBoxProps) {
           </Combobox.EventsTarget>
         </div>
         {wrong !== null && (
-          <span id={errorId} role="alert" className={classes.said} data-tone="bad">
+          <span id={errorId} role="alert" className={classes.said}>
             {wrong.message}
             {wrong.hint && <span className={classes.way}> {wrong.hint}</span>}
           </span>
         )}
         {hint && (
-          <span role="status" className={classes.said} data-tone="warn">
+          <span role="status" className={classes.remark} title={hint.message}>
             {hint.message}
           </span>
         )}
