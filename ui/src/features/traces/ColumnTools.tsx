@@ -33,7 +33,7 @@ export function Columns<Row>({ on, all, hidden }: ColumnsProps<Row>) {
         <Menu closeOnItemClick={false} position="bottom-end" width={300}>
           <Menu.Target>
             <button type="button" className={classes.tool}>
-              {fields.length} more
+              {fields.length} added
             </button>
           </Menu.Target>
           <Menu.Dropdown>

@@ -13,7 +13,18 @@ import classes from "./facets.module.css";
 import { togglePin, usePins } from "./pins";
 
 /** Fields that always stand there, when they have values. */
-const USUAL = ["status", "service", "kind", "model", "provider", "operation", "tool", "agent", "tag"];
+const USUAL = [
+  "status",
+  "service",
+  "kind",
+  "model",
+  "provider",
+  "operation",
+  "tool",
+  "agent",
+  "tag",
+  "project",
+];
 const FEW = 6;
 const MANY = 50;
 
@@ -36,10 +47,17 @@ export function Facets({ on, project, service, bounds, q, onQuery }: FacetsProps
     }),
   );
   const facets = answer.data?.facets ?? [];
-  const shown = facets.filter(({ values }, at) => values.length > 0 || pins.includes(fields[at] ?? ""));
+  const shown = facets.filter(
+    ({ field, values }, at) =>
+      // Where everything belongs to one project, it parts nothing.
+      pins.includes(fields[at] ?? "") || values.length > (field === "project" ? 1 : 0),
+  );
   return (
     <aside className={classes.panel} aria-label="Facets">
       {answer.isError && <p className={classes.failed}>The facets could not be counted.</p>}
+      {answer.data && shown.length === 0 && (
+        <p className={classes.none}>Nothing matches, so nothing to count.</p>
+      )}
       {shown.map((facet) => (
         <FacetList
           key={facet.field}

@@ -27,7 +27,7 @@ interface GroupTableProps {
   aside: ReactNode;
 }
 
-type By = "count" | "errors" | "p50" | "p95" | "tokens" | "value";
+type By = "count" | "errors" | "p50" | "p95" | "tokens" | "cost" | "value";
 
 const size: Record<Exclude<By, "value">, (group: Group) => number> = {
   count: (group) => Number(group.count),
@@ -35,6 +35,7 @@ const size: Record<Exclude<By, "value">, (group: Group) => number> = {
   p50: (group) => Number(group.p50),
   p95: (group) => Number(group.p95),
   tokens: (group) => Number(group.input_tokens ?? -1) + Number(group.output_tokens ?? 0),
+  cost: (group) => Number(group.cost ?? -1),
 };
 
 export function GroupTable({ by, on, pickers, tools, aside }: GroupTableProps) {
@@ -75,7 +76,11 @@ export function GroupTable({ by, on, pickers, tools, aside }: GroupTableProps) {
             <DataTable
               label={`Groups of ${on}`}
               rows={groups}
-              columns={columns(by, on)}
+              columns={columns(
+                by,
+                on,
+                groups.some((group) => group.cost !== null),
+              )}
               rowId={rowId}
               total={groups.length}
               sort={sort}
@@ -96,7 +101,7 @@ export function GroupTable({ by, on, pickers, tools, aside }: GroupTableProps) {
   );
 }
 
-function columns(by: string, on: string): Column<Group>[] {
+function columns(by: string, on: string, priced: boolean): Column<Group>[] {
   const number = (
     id: By,
     header: string,
@@ -144,5 +149,17 @@ function columns(by: string, on: string): Column<Group>[] {
         </span>
       ),
     ),
+    ...(priced ? [number("cost", "Cost", 90, (group) => <Cost micros={group.cost} />)] : []),
   ];
+}
+
+/** Millionths of a dollar as dollars. */
+function Cost({ micros }: { micros: string | null }) {
+  if (micros === null) return <span className="faint">unpriced</span>;
+  const dollars = Number(micros) / 1e6;
+  return (
+    <span className="dim" title={`$${dollars.toFixed(6)}`}>
+      ${dollars < 1 ? dollars.toFixed(4) : dollars.toFixed(2)}
+    </span>
+  );
 }

@@ -105,21 +105,27 @@ export function TraceTable({ welcome, pickers, tools, aside }: TraceTableProps) 
   return (
     <ListPage
       title="Traces"
-      pickers={pickers}
-      said={!list.stale && howMany(counted, "trace")}
+      // In place of the line: the table must not move under the pointer that chooses.
+      pickers={
+        chosen.count > 0 ? (
+          <SelectionBar chosen={chosen} total={total.data ?? null} matching={matching} />
+        ) : (
+          pickers
+        )
+      }
+      said={chosen.count === 0 && !list.stale && howMany(counted, "trace")}
       tools={
-        <>
-          {tools}
-          <Columns on="traces" all={[...usual, ...extra]} hidden={hidden} />
-        </>
+        chosen.count === 0 && (
+          <>
+            {tools}
+            <Columns on="traces" all={[...usual, ...extra]} hidden={hidden} />
+          </>
+        )
       }
     >
       <div className={classes.split}>
         {aside}
         <div className={classes.main}>
-          {chosen.count > 0 && (
-            <SelectionBar chosen={chosen} total={total.data ?? null} matching={matching} />
-          )}
           <LiveTable
             label="Traces"
             what="traces"

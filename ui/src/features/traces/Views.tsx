@@ -71,6 +71,7 @@ export function Views() {
           <TextInput
             size="xs"
             aria-label="Name of the view"
+            data-autofocus
             placeholder="Save this list as…"
             value={name}
             maxLength={100}

@@ -1,4 +1,5 @@
 /** Which rows are chosen for an action: by check box, by Shift for a run of them, or all that match. */
+import { IconCheck } from "@tabler/icons-react";
 import { useEffect, useMemo, useState } from "react";
 import type { Column } from "../../widgets/table/columns";
 import classes from "./traces.module.css";
@@ -61,7 +62,7 @@ export function selectColumn<Row>(
     id: "select",
     header: "Selected",
     unnamed: true,
-    width: 30,
+    width: 36,
     fixed: true,
     cell: (row) => {
       const id = rowId(row);
@@ -88,7 +89,9 @@ export function selectColumn<Row>(
             last = id;
             chosen.toggle(id);
           }}
-        />
+        >
+          {on && <IconCheck size={11} stroke={3} aria-hidden />}
+        </button>
       );
     },
   };
