@@ -319,7 +319,7 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
             }
         }
     }
-    let _ = writer.checkpoint("TRUNCATE");
+    let _ = writer.last_checkpoint();
 }
 
 fn publish(shared: &Shared, group: &Prepared, written: Written) {

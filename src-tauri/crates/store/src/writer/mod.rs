@@ -113,7 +113,16 @@ impl Writer {
     ///
     /// Waits but a moment for readers of an old state: those who are storing wait meanwhile, and the next commit can try again.
     pub(crate) fn checkpoint(&self, mode: &str) -> Result<i64, StoreError> {
-        self.db.busy_timeout(MOMENT)?;
+        self.checkpoint_within(mode, MOMENT)
+    }
+
+    /// The last checkpoint: nobody stores any more, so it waits for whoever still reads or copies, and the file stands alone.
+    pub(crate) fn last_checkpoint(&self) -> Result<i64, StoreError> {
+        self.checkpoint_within("TRUNCATE", crate::connection::PATIENCE)
+    }
+
+    fn checkpoint_within(&self, mode: &str, patience: Duration) -> Result<i64, StoreError> {
+        self.db.busy_timeout(patience)?;
         let pages = self.db.query_row(&format!("PRAGMA wal_checkpoint({mode})"), [], |row| row.get(1));
         self.db.busy_timeout(crate::connection::PATIENCE)?;
         Ok(pages?)
