@@ -19,15 +19,19 @@ export default function Chart({ drawing }: { drawing: Drawing }) {
     const along = x.numbers ?? x.labels.map((_, at) => at);
     const bars = uPlot.paths.bars?.({ size: [0.7, 60] });
     const ink = colour("--text-3");
+    const font = `11px ${colour("--font")}`;
     const grid = { stroke: colour("--line"), width: 1 };
     const plot = new uPlot(
       {
         width: element.clientWidth,
         height: HEIGHT,
         scales: { x: { time: false, ...(x.numbers ? {} : { range: [-0.5, x.labels.length - 0.5] }) } },
+        // Without the values under the pointer: they would shift with each move.
+        legend: { live: false },
         axes: [
           {
             stroke: ink,
+            font,
             grid: { show: false },
             ...(x.numbers
               ? {}
@@ -37,7 +41,7 @@ export default function Chart({ drawing }: { drawing: Drawing }) {
                     splits.map((at) => (Number.isInteger(at) ? (x.labels[at] ?? "").slice(0, 14) : "")),
                 }),
           },
-          { stroke: ink, grid, size: 64 },
+          { stroke: ink, font, grid, size: 64 },
         ],
         series: [
           {
@@ -48,10 +52,11 @@ export default function Chart({ drawing }: { drawing: Drawing }) {
           ...series.map(({ name }, at) => {
             const stroke = colour(`--c-${at}`);
             if (x.numbers || !bars) return { label: name, stroke, width: 1.5, points: { show: false } };
-            // Names have no order: bars, and marks for what else there is, but no line from one to the next.
+            // Names have no order: bars, and marks for what else there is, but no line from one to the next. What else there is may be
+            // of another size: the legend shows it on a click.
             return at === 0
               ? { label: name, stroke, fill: `${stroke}55`, paths: bars, points: { show: false } }
-              : { label: name, stroke, paths: () => null, points: { show: true, size: 8 } };
+              : { label: name, stroke, show: false, paths: () => null, points: { show: true, size: 8 } };
           }),
         ],
       },
