@@ -120,17 +120,20 @@ async function arrival(browser, instance, openPage) {
 
 const WORDS = 'the agent asked its tool for the weather and the tool said rain with some sun after noon '.repeat(3);
 
-/** A text of so many bytes: prose in lines, all on one line, or a conversation as JSON. Its last word is "finis". */
+/**
+ * A text of so many bytes: prose in lines, all on one line, or as JSON a conversation or
+ * numbers (a `map` is one with prose in it). It ends with "finis".
+ */
 function longText(kind, bytes) {
   const message = (n) => JSON.stringify({ role: n % 2 ? 'user' : 'assistant', content: `${n} ${WORDS}`, parts: [n, null, true] });
-  const part = { prose: (n) => `${n} ${WORDS.slice(0, 88)}\n`, line: (n) => `${n} ${WORDS}`, json: (n) => `${message(n)},` }[kind];
+  const part = { prose: (n) => `${n} ${WORDS.slice(0, 88)}\n`, line: (n) => `${n} ${WORDS}`, json: (n) => `${message(n)},`, numbers: (n) => `0.${n}71,` }[kind];
   const parts = [];
   for (let n = 0, size = 0; size < bytes; n++) {
     parts.push(part(n));
     size += parts[n].length;
   }
   const text = parts.join('');
-  return kind === 'json' ? `[${text}"finis"]` : `${text}finis`;
+  return kind === 'json' || kind === 'numbers' ? `[${text}"finis"]` : `${text}finis`;
 }
 
 /** Runs in the page: from the next click to lines of the value that have been painted, and the longest task from then on. */
@@ -163,7 +166,10 @@ const scrollToEnd = () =>
 
 async function longValue(browser, instance, openPage, kind, bytes) {
   const [trace, own] = [id(16), id(8)];
-  await deliver(instance.address.http, 'traces', traces('long', [span({ trace, span: own, name: 'long', attributes: { big: longText(kind, bytes) } })]));
+  const text = longText(kind === 'map' ? 'prose' : kind, bytes);
+  const one = span({ trace, span: own, name: 'long', attributes: { big: text } });
+  if (kind === 'map') one.attributes = [{ key: 'big', value: { kvlistValue: { values: [{ key: 'in', value: { stringValue: text } }] } } }];
+  await deliver(instance.address.http, 'traces', traces('long', [one]));
   const page = await openPage(browser, instance.address.ui);
   await page.goto(`/trace/${trace}?span=${own}&tab=attributes`);
   const button = page.getByRole('button', { name: /all .* MB/ });
@@ -186,5 +192,5 @@ export async function probes({ instance, browser, openPage }) {
   await firstView(browser, instance, openPage);
   await arrival(browser, instance, openPage);
   for (const count of [100, 10_000, 50_000]) await largeTrace(browser, instance, openPage, count);
-  for (const kind of ['prose', 'line', 'json']) for (const bytes of [9e6, 20e6]) await longValue(browser, instance, openPage, kind, bytes);
+  for (const kind of ['prose', 'line', 'json', 'numbers', 'map']) for (const bytes of [9e6, 20e6]) await longValue(browser, instance, openPage, kind, bytes);
 }

@@ -8,10 +8,9 @@ import { useEffect, useState } from "react";
 import { bytes as sayBytes } from "../../base/format";
 import { looksLikeJson } from "../../widgets/json/pretty";
 import { heightOf, TextView } from "../../widgets/json/TextView";
-import { usePretty } from "../../widgets/json/useLines";
+import { useLines } from "../../widgets/json/useLines";
 import classes from "./inspector.module.css";
 import { type LongText, useLongText } from "./longText";
-import { valueText } from "./values";
 import type { ReadValue } from "./whole";
 
 /** The tallest a box opens; it can be pulled taller. */
@@ -28,16 +27,14 @@ interface LongValueProps {
 
 export function LongValue({ name, value, read, onClose }: LongValueProps) {
   const long = useLongText(value, read);
-  const { bytes } = long;
+  const { loaded, bytes, complete, failed, more } = long;
   const structured = value.type === "array" || value.type === "map";
-  const [text] = useState(() => valueText(value));
-  const offersJson = structured || (value.type === "string" && looksLikeJson(text));
+  const head = long.pieces[0] ?? "";
+  const [offersJson] = useState(() => structured || (value.type === "string" && looksLikeJson(head)));
   const [laidOut, setLaidOut] = useState(offersJson);
-  const whole = useWhole(long, laidOut);
-  const pretty = usePretty(laidOut ? whole.text : null);
-  const lines = laidOut ? pretty.lines : long.lines;
-  const rows = Math.min(60, Math.max(lines.length, Math.ceil(text.length / 50)));
-  const failed = whole.failed ?? long.failed;
+  const made = useLines(long, laidOut);
+  const rows = Math.min(60, Math.max(made.lines.length, Math.ceil(head.length / 50)));
+  useReadOn(long, laidOut);
   return (
     <div className={classes.long}>
       <div className={classes.longHead}>
@@ -54,10 +51,8 @@ export function LongValue({ name, value, read, onClose }: LongValueProps) {
           />
         )}
         <span className="faint">
-          {long.loaded < bytes && !(laidOut && whole.text !== null)
-            ? `${sayBytes(long.loaded)} of ${sayBytes(bytes)} read`
-            : sayBytes(bytes)}
-          {!read && long.loaded < bytes && ", the rest is in Raw"}
+          {loaded < bytes ? `${sayBytes(loaded)} of ${sayBytes(bytes)} read` : sayBytes(bytes)}
+          {complete && loaded < bytes && ", the rest is in Raw"}
         </span>
         <span className={classes.grow} />
         <Button variant="subtle" color="gray" size="compact-xs" onClick={onClose}>
@@ -66,41 +61,23 @@ export function LongValue({ name, value, read, onClose }: LongValueProps) {
       </div>
       {failed && <p className={classes.bad}>{failed}</p>}
       <div className={classes.longBody} style={{ height: Math.min(TALLEST, heightOf(rows)) }}>
-        {laidOut && whole.text === null ? (
-          <p className="faint">Reading {sayBytes(bytes)}…</p>
-        ) : (
-          <TextView
-            label={`Value of ${name}`}
-            lines={lines}
-            version={laidOut ? pretty : long.version}
-            json={laidOut}
-            onNearEnd={laidOut ? undefined : long.more}
-          />
-        )}
+        <TextView
+          label={`Value of ${name}`}
+          lines={made.lines}
+          continued={made.continued}
+          version={made}
+          json={laidOut}
+          onNearEnd={more}
+        />
       </div>
     </div>
   );
 }
 
-/** The whole text, once it is needed. A head that nothing can be read onto counts as the whole. */
-function useWhole(long: LongText, needed: boolean): { text: string | null; failed: string | null } {
-  const [state, setState] = useState<{ text: string | null; failed: string | null }>({
-    text: null,
-    failed: null,
-  });
-  const { all } = long;
-  const missing = needed && state.text === null;
+/** Laid out, the value is read to its end without being asked: its shape is what one wants to see. Stops at a failure. */
+function useReadOn({ count, complete, failed, more }: LongText, wanted: boolean): void {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: every piece that has come asks for the next
   useEffect(() => {
-    if (!missing) return;
-    let gone = false;
-    all().then(
-      (text) => !gone && setState({ text, failed: null }),
-      (error: unknown) =>
-        !gone && setState({ text: null, failed: error instanceof Error ? error.message : String(error) }),
-    );
-    return () => {
-      gone = true;
-    };
-  }, [missing, all]);
-  return state;
+    if (wanted && !complete && !failed) more();
+  }, [wanted, count, complete, failed, more]);
 }

@@ -37,7 +37,15 @@ export function Raw({ traceId, spanId }: { traceId: string; spanId: string }) {
         <CopyButton text={text} label="Copy the OTLP JSON" />
       </div>
       <div className={classes.fill}>
-        <TextView key={spanId} label="OTLP JSON" lines={pretty.lines} version={pretty} json startAt={start} />
+        <TextView
+          key={spanId}
+          label="OTLP JSON"
+          lines={pretty.lines}
+          continued={pretty.continued}
+          version={pretty}
+          json
+          startAt={start}
+        />
       </div>
     </div>
   );

@@ -3,7 +3,7 @@ import type { GenAi, Value } from "@proto";
 import { describe, expect, it } from "vitest";
 import { attributeLines, namespaceOf } from "./attributes";
 import { flagWords, genAiFacts, kindWord, serviceLine, statusWord, warnings } from "./facts";
-import { appendText } from "./longText";
+import { ValueText } from "./stretches";
 import { attribute, testSpan, text } from "./testing";
 import { cutBytes, preview, utf8Length, valueJson, valueText } from "./values";
 import { type ReadValue, wholeValue } from "./whole";
@@ -158,12 +158,6 @@ describe("facts", () => {
 });
 
 describe("long texts", () => {
-  it("grow where the last piece stopped", () => {
-    const lines: string[] = [];
-    for (const piece of ["one\ntw", "o\n", "three"]) appendText(lines, piece);
-    expect(lines).toEqual(["one", "two", "three"]);
-  });
-
   const pieces = (
     whole: Uint8Array<ArrayBuffer>,
     say: (bytes: Uint8Array<ArrayBuffer>) => string,
@@ -218,6 +212,41 @@ describe("long texts", () => {
     expect(cutBytes(map)).toBe(5);
     expect(valueText(await wholeValue(map, read))).toBe('{"a": "x", "b": ["long text"]}');
     expect(asked).toEqual(["1/0"]);
+    const shown = new ValueText(map, true);
+    expect(shown.pieces).toEqual(['{"a": "x", "b": ["long']);
+    expect([shown.loaded, shown.complete]).toEqual([shown.bytes - 5, false]);
+    await shown.next(read);
+    expect(shown.pieces.join("")).toBe('{"a": "x", "b": ["long text"]}');
+    expect([shown.loaded, shown.complete]).toEqual([shown.bytes, true]);
+    await shown.next(read);
+    expect(shown.pieces).toHaveLength(2);
+  });
+
+  it("are shown from their beginning, piece by piece, quoted inside lists", async () => {
+    const whole = 'say "hi" \\ 😀\n'.repeat(120_000);
+    const { bytes, read } = utf8(whole);
+    const cut = text(whole.slice(0, 17 * 10), bytes.length);
+    const plain = new ValueText(cut, true);
+    expect(plain.pieces).toEqual([whole.slice(0, 170)]);
+    const listed = new ValueText({ type: "array", values: [cut, { type: "int", value: "7" }] }, true);
+    for (const shown of [plain, listed]) {
+      let last = 0;
+      while (!shown.complete) {
+        expect(shown.loaded).toBeGreaterThan(last);
+        last = shown.loaded;
+        await shown.next(read);
+      }
+      expect(shown.loaded).toBe(shown.bytes);
+    }
+    expect(plain.pieces.length).toBeGreaterThan(2);
+    expect(plain.pieces.join("")).toBe(whole);
+    expect(JSON.parse(listed.pieces.join(""))).toEqual([whole, 7]);
+  });
+
+  it("that cannot be read on are what is here", () => {
+    const shown = new ValueText(text("head", 100), false);
+    expect(shown.pieces).toEqual(["head"]);
+    expect([shown.complete, shown.loaded, shown.bytes]).toEqual([true, 4, 100]);
   });
 
   it("stop when nothing more comes", async () => {

@@ -4,15 +4,17 @@
  * can be fetched.
  */
 import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
-import { useRowWindow } from "../tree/window";
+import { useTallWindow } from "./tall";
 import classes from "./text.module.css";
 import { tinted } from "./tint";
-import { pieceAt, wrap } from "./wrap";
+import { Wrapping } from "./wrap";
 
 interface TextViewProps {
   /** Names the text for assistive technology. */
   label: string;
   lines: readonly string[];
+  /** The entries of `lines` that go on in the line before them. It belongs to `lines` and grows with them. */
+  continued?: ReadonlySet<number> | undefined;
   /** Changes whenever `lines` grew in place. */
   version?: unknown;
   /** Tints what pretty.ts laid out. */
@@ -41,7 +43,17 @@ function characterWidth(element: HTMLElement): number {
   return width || 7.2;
 }
 
-export function TextView({ label, lines, version, json = false, startAt, onNearEnd }: TextViewProps) {
+const NONE: ReadonlySet<number> = new Set();
+
+export function TextView({
+  label,
+  lines,
+  continued = NONE,
+  version,
+  json = false,
+  startAt,
+  onNearEnd,
+}: TextViewProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [columns, setColumns] = useState(80);
   useEffect(() => {
@@ -57,9 +69,10 @@ export function TextView({ label, lines, version, json = false, startAt, onNearE
     void document.fonts?.ready.then(measure);
     return () => observer.disconnect();
   }, []);
+  const wrapped = useMemo(() => new Wrapping({ lines, continued }, columns), [lines, continued, columns]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `version` stands for lines that grew in place
-  const wrapped = useMemo(() => wrap(lines, columns), [lines, columns, version]);
-  const window = useRowWindow(scroller, wrapped.rows, ROW);
+  useMemo(() => wrapped.extend(), [wrapped, version]);
+  const { window, shift, height } = useTallWindow(scroller, wrapped.rows, ROW);
   const nearEnd = window.first + window.count >= wrapped.rows;
   useEffect(() => {
     if (nearEnd) onNearEnd?.();
@@ -67,15 +80,15 @@ export function TextView({ label, lines, version, json = false, startAt, onNearE
 
   const started = useRef(false);
   useLayoutEffect(() => {
-    const row = startAt === undefined ? undefined : wrapped.rowOf[startAt];
-    if (started.current || row === undefined || !scroller.current) return;
+    const row = startAt === undefined ? undefined : wrapped.rowOf(startAt);
+    if (started.current || row === undefined || row >= wrapped.rows || !scroller.current) return;
     started.current = true;
     scroller.current.scrollTop = row * ROW;
   });
 
   const rows = [];
   for (let row = window.first; row < window.first + window.count; row++) {
-    const { text, first } = pieceAt(lines, wrapped, row);
+    const { text, first } = wrapped.piece(row);
     rows.push(
       <div key={row} className={classes.row}>
         {json
@@ -94,8 +107,8 @@ export function TextView({ label, lines, version, json = false, startAt, onNearE
     // biome-ignore lint/a11y/useSemanticElements: a <section> takes no scroll focus by itself
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
     <div ref={scroller} className={classes.view} role="region" aria-label={label} tabIndex={0}>
-      <div style={{ height: wrapped.rows * ROW }}>
-        <div className={classes.rows} style={{ transform: `translateY(${window.first * ROW}px)` }}>
+      <div style={{ height }}>
+        <div className={classes.rows} style={{ transform: `translateY(${window.first * ROW - shift}px)` }}>
           {rows}
         </div>
       </div>
