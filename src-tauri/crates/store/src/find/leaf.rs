@@ -208,7 +208,7 @@ impl RowTest {
                     }
                 }
             }
-            Self::Text(text) => text.rows(blocks, block, &mut found)?,
+            Self::Text(text) => text.rows(blocks, block, None, &mut found)?,
             Self::Ids { sql, test, hashes } => {
                 if !hashes.is_empty() && blocks.held(block, hashes)? == Held::Nowhere {
                     return Ok(found);

@@ -21,7 +21,7 @@ use crate::strings::Names;
 const OPEN_CHUNKS: usize = 32;
 
 /// Blocks read before the first look for rows; then twice as many each time.
-const FIRST_BLOCKS: usize = 2;
+const FIRST_BLOCKS: usize = 1;
 
 /// Which log records. Everything given must hold.
 #[derive(Clone, Debug)]

@@ -158,7 +158,21 @@ impl Plan {
             }
             for block in some {
                 blocks.reader.in_time()?;
-                let rows = spans.rows(blocks, block)?;
+                let rows = match spans {
+                    // One span is enough, and opening chunks is dear: traces found in newer blocks are passed over.
+                    RowExpr::Test(RowTest::Text(text)) => {
+                        let mut known = Bits::none(block.rows);
+                        blocks.runs(block, |from, to, trace| {
+                            if set.found.contains(trace as u64) {
+                                known.set(from, to);
+                            }
+                        })?;
+                        let mut rows = Bits::none(block.rows);
+                        text.rows(blocks, block, Some(&known), &mut rows)?;
+                        rows
+                    }
+                    _ => spans.rows(blocks, block)?,
+                };
                 if !rows.is_empty() {
                     blocks.runs(block, |from, to, trace| {
                         if rows.any(from, to) {

@@ -19,7 +19,7 @@ use crate::reader::Reader;
 use crate::strings::Names;
 
 /// Blocks read before the first look for rows; then twice as many each time.
-const FIRST_BLOCKS: usize = 2;
+const FIRST_BLOCKS: usize = 1;
 
 /// Which spans. Everything given must hold.
 #[derive(Clone, Debug)]

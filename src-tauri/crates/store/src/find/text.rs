@@ -33,8 +33,14 @@ impl Text {
         Self { signal, words, hashes, piece, resources }
     }
 
-    /// Adds the rows of a block in which the text occurs.
-    pub(crate) fn rows(&self, blocks: &mut Blocks<'_, '_>, block: &Block, found: &mut Bits) -> Result<(), StoreError> {
+    /// Adds the rows of a block in which the text occurs; those in `skip` need not be looked at.
+    pub(crate) fn rows(
+        &self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        skip: Option<&Bits>,
+        found: &mut Bits,
+    ) -> Result<(), StoreError> {
         if let Some(resources) = &self.resources {
             resources.rows(blocks, block, found)?;
         }
@@ -44,7 +50,7 @@ impl Text {
             Held::Anywhere => i64::MIN..=i64::MAX,
         };
         let mut places = places(blocks, self.signal, block)?;
-        places.retain(|place| held.contains(&place.chunk));
+        places.retain(|place| held.contains(&place.chunk) && skip.is_none_or(|skip| !skip.has(place.row)));
         places.sort_by_key(|place| place.chunk);
         for of_chunk in places.chunk_by(|one, next| one.chunk == next.chunk) {
             blocks.reader.in_time()?;

@@ -19,8 +19,8 @@ use crate::reader::Reader;
 use crate::strings::Names;
 use crate::trace_row::TraceNumbers;
 
-/// Blocks read before the first look for rows; then twice as many each time.
-const FIRST_BLOCKS: usize = 2;
+/// Blocks read between two looks for rows: one by one at first, as a page is often full after a few, then more and more.
+const ONE_BY_ONE: usize = 6;
 
 /// Which traces. Everything given must hold.
 #[derive(Clone, Debug)]
@@ -187,8 +187,9 @@ impl Reader<'_> {
         let by_start = matches!(filter.sort, Sort::Known(Known::Start)) && !filter.ascending;
         let after = filter.cursor.as_deref().map(read_cursor).transpose()?;
         let (mut found, mut next) = (Vec::new(), None);
-        let (mut above, mut some) = (i64::MAX, FIRST_BLOCKS);
+        let (mut above, mut looks) = (i64::MAX, 0usize);
         loop {
+            let some = if looks < ONE_BY_ONE { 1 } else { 1 << (looks - ONE_BY_ONE).min(30) };
             let decided = if by_start { matching.read(some)? } else { matching.read(usize::MAX)? };
             let window = decided.map_or(i64::MIN, |decided| decided.saturating_add(1));
             let mut sql = matching.plan.sql.clone();
@@ -222,7 +223,7 @@ impl Reader<'_> {
                 return Ok((found, None));
             }
             above = window.saturating_sub(1);
-            some *= 2;
+            looks += 1;
         }
     }
 
