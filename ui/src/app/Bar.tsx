@@ -19,6 +19,8 @@ import { Keys } from "../widgets/text";
 import { assistOf } from "./assist";
 import classes from "./frame.module.css";
 import { RangePicker } from "./RangePicker";
+import type { Place } from "./savedViews";
+import { ViewsMenu } from "./ViewsMenu";
 
 export function Bar() {
   const path = useRouterState({ select: (state) => state.location.pathname });
@@ -47,6 +49,9 @@ export function Bar() {
       )}
       <RangePicker value={search.range} onChange={(range) => set({ range })} />
       {path === "/logs" ? <LogsFilter /> : <TracesFilter live={path === "/traces"} />}
+      {(path === "/traces" || path === "/logs") && (
+        <ViewsMenu place={{ to: path, search: search as Place["search"] } as Place} />
+      )}
       <Tooltip label={live ? "New rows appear by themselves" : "New rows wait until you ask for them"}>
         <button type="button" className={classes.live} aria-pressed={live} onClick={toggleLive}>
           <i aria-hidden />

@@ -7,6 +7,7 @@ import { projectsQuery } from "../api/choices";
 import { sendSample } from "../api/data";
 import { useChangeSettings } from "../api/settings";
 import { statusQuery } from "../api/status";
+import { viewsQuery } from "../api/views";
 import { type Action, actionCaps, KEYMAP } from "../base/keymap";
 import { inWindow, isMac } from "../host";
 import { canRun, runAction } from "../widgets/actions";
@@ -15,6 +16,7 @@ import { Keys } from "../widgets/text";
 import { type Command, commandsFor } from "./commands";
 import classes from "./palette.module.css";
 import { PLACES } from "./Rail";
+import { placeOf } from "./savedViews";
 
 /** Actions of the key map that make sense by name. */
 const NAMED: readonly Action[] = [
@@ -132,10 +134,14 @@ function capsOf(command: Command): string[] {
 /** What is offered whatever the text, in its order. */
 function useFixedCommands(): Command[] {
   const projects = useQuery(projectsQuery()).data?.choices ?? [];
+  const views = useQuery(viewsQuery()).data?.views ?? [];
   // Which actions the view behind does is fixed while the palette covers it.
   const [doable] = useState(() => NAMED.filter(canRun));
   return [
     ...PLACES.map(({ to, label }): Command => ({ kind: "go", id: `go ${to}`, label: `Go to ${label}`, to })),
+    ...views.map(
+      (view): Command => ({ kind: "view", id: `view ${view.name}`, label: `View: ${view.name}`, view }),
+    ),
     ...doable.map((action): Command => {
       const label = KEYMAP.find((b) => b.action === action)?.label ?? action;
       return { kind: "act", id: action, label, action };
@@ -200,6 +206,13 @@ function useRun(onClose: () => void, onHelp: () => void): (command: Command) => 
           params: { traceId: command.traceId },
           search: { span: command.spanId },
         });
+      case "view": {
+        const { to, search } = placeOf(command.view);
+        return void navigate({
+          to,
+          search: (was) => ({ live: was.live, project: undefined, range: undefined, ...search }),
+        });
+      }
       case "filter":
         return go(`/${command.view}`, { q: command.q });
     }

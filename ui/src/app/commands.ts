@@ -2,6 +2,7 @@
  * What the palette offers for a text: places, actions, projects, and what the text itself may name (a trace id, a
  * W3C traceparent, words to filter by). Pure: commands are data, the palette runs them.
  */
+import type { SavedView } from "@proto";
 
 export type Command =
   | { kind: "go"; id: string; label: string; to: string }
@@ -9,6 +10,7 @@ export type Command =
   | { kind: "theme"; id: string; label: string; theme: "system" | "light" | "dark" }
   | { kind: "project"; id: string; label: string; project: string | undefined }
   | { kind: "trace"; id: string; label: string; traceId: string; spanId: string | undefined }
+  | { kind: "view"; id: string; label: string; view: SavedView }
   | { kind: "filter"; id: string; label: string; view: "traces" | "logs"; q: string };
 
 /** The ids in a text: a trace id alone, or a traceparent header (https://www.w3.org/TR/trace-context/#traceparent-header). */

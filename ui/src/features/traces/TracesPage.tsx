@@ -18,7 +18,6 @@ import { usePanel } from "./pins";
 import { SpanTable } from "./SpanTable";
 import { TraceTable } from "./TraceTable";
 import classes from "./traces.module.css";
-import { Views } from "./Views";
 
 const route = getRouteApi("/traces");
 
@@ -85,7 +84,6 @@ export function TracesPage({ welcome }: { welcome: ReactNode }) {
           Group
         </FieldPicker>
       )}
-      <Views />
     </>
   );
   const aside = panel && (
