@@ -41,3 +41,13 @@ export function exportSelectionUrl(selection: Selection): string {
   const { q, project, service, from, to }: TraceQuery = selection.matching;
   return `/api/export${queryString({ q, project, service, from, to })}`;
 }
+
+/** `POST /api/export/file`: writes what a selection holds to a path; answers the window only. */
+export async function exportSelectionTo(path: string, selection: Selection): Promise<void> {
+  const what = "traces" in selection ? { trace_ids: selection.traces } : { matching: selection.matching };
+  await request("/api/export/file", {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ path, ...what }),
+  });
+}

@@ -3,8 +3,15 @@ import { Button, Modal, Popover, TagsInput } from "@mantine/core";
 import type { Selection } from "@proto";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { deleteTraces, exportSelectionUrl, tagsQuery, tagTraces } from "../../api/selection";
+import {
+  deleteTraces,
+  exportSelectionTo,
+  exportSelectionUrl,
+  tagsQuery,
+  tagTraces,
+} from "../../api/selection";
 import { count, plural } from "../../base/format";
+import { chooseSavePath, download, inWindow } from "../../host";
 import type { Chosen } from "./selected";
 import classes from "./traces.module.css";
 
@@ -29,6 +36,7 @@ export function SelectionBar({ chosen, total, matching }: SelectionBarProps) {
       void client.invalidateQueries();
     },
   });
+  const write = useMutation({ mutationFn: () => exportSelection(selection()) });
   return (
     <div className={classes.selection} role="toolbar" aria-label="Selection">
       <b>{chosen.all ? `All ${many === null ? "" : count(many)} matching selected` : `${said} selected`}</b>
@@ -37,15 +45,14 @@ export function SelectionBar({ chosen, total, matching }: SelectionBarProps) {
           Select all {count(total ?? 0)} matching
         </button>
       )}
+      {write.isError && (
+        <span className={classes.bad} role="alert">
+          Export failed: {write.error.message}
+        </span>
+      )}
       <span className={classes.grow} />
       <Tagging selection={selection} />
-      <Button
-        size="compact-xs"
-        variant="default"
-        component="a"
-        href={exportSelectionUrl(selection())}
-        download="traces.otlp.jsonl"
-      >
+      <Button size="compact-xs" variant="default" loading={write.isPending} onClick={() => write.mutate()}>
         Export
       </Button>
       <Button size="compact-xs" variant="default" color="red" onClick={() => setAsking(true)}>
@@ -73,6 +80,14 @@ export function SelectionBar({ chosen, total, matching }: SelectionBarProps) {
   );
 }
 
+/** As OTLP JSON lines: through the native dialog in the window, as a download in a browser. */
+async function exportSelection(selection: Selection): Promise<void> {
+  const name = "traces.jsonl";
+  if (!inWindow) return download(exportSelectionUrl(selection), name);
+  const path = await chooseSavePath(name);
+  if (path) await exportSelectionTo(path, selection);
+}
+
 function Tagging({ selection }: { selection: () => Selection }) {
   const client = useQueryClient();
   const [open, setOpen] = useState(false);
@@ -96,6 +111,7 @@ function Tagging({ selection }: { selection: () => Selection }) {
       <Popover.Dropdown>
         <TagsInput
           label="Tags"
+          classNames={{ inputField: classes.tagInput ?? "" }}
           size="xs"
           data={known}
           value={tags}
