@@ -43,3 +43,16 @@ impl InProcess {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn the_window_is_sent_nothing_compressed() {
+        let told = |headers: http::HeaderMap| async move { headers.contains_key(ACCEPT_ENCODING).to_string() };
+        let window = InProcess::new(Router::new().fallback(told));
+        let request = Request::get("/").header(ACCEPT_ENCODING, "gzip").body(Vec::new()).expect("a request");
+        assert_eq!(window.call(request).await.into_body(), b"false");
+    }
+}
