@@ -4,9 +4,6 @@
 //! that says what a query means, slowly and obviously: whoever compiles queries into something quicker is tested against it. Knows no storage,
 //! no SQL and no HTTP.
 
-// State: parse, resolve, scan, units, complete, help and evaluate are in place and used by server and store. LANGUAGE.md is written.
-// Do not write a second parser.
-
 pub mod ast;
 mod compare;
 mod complete;
