@@ -114,8 +114,10 @@ export async function findFlow({ cases, instance, page, programHasRun }) {
     await page.getByRole('button', { name: /^Calls traces/ }).waitFor();
     await page.keyboard.press('Escape');
     await page.goto('/logs');
+    await grid(page, 'Logs').waitFor();
     await page.keyboard.press('ControlOrMeta+k');
-    await page.keyboard.type('view calls');
+    await page.getByRole('combobox', { name: 'Command' }).fill('view calls');
+    await page.getByRole('option', { name: 'View: Calls' }).waitFor();
     await page.keyboard.press('Enter');
     await page.waitForURL((url) => url.pathname === '/traces' && url.searchParams.get('q') === 'kind:llm');
     await page.getByRole('button', { name: 'Views: Calls' }).click();

@@ -27,6 +27,8 @@ import "@mantine/core/styles/ActionIcon.layer.css";
 import "@mantine/core/styles/Text.layer.css";
 import "@mantine/core/styles/Button.layer.css";
 import "@mantine/core/styles/Combobox.layer.css";
+import "@mantine/core/styles/Pill.layer.css";
+import "@mantine/core/styles/PillsInput.layer.css";
 import "@mantine/core/styles/Menu.layer.css";
 import "@mantine/core/styles/SegmentedControl.layer.css";
 import "@mantine/core/styles/Switch.layer.css";

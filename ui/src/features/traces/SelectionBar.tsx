@@ -117,7 +117,8 @@ function Tagging({ selection }: { selection: () => Selection }) {
           value={tags}
           onChange={setTags}
           maxTags={16}
-          comboboxProps={{ withinPortal: false }}
+          // Beside, not below: the buttons are there.
+          comboboxProps={{ withinPortal: false, position: "left-start", offset: 18, width: 180 }}
         />
         {tag.isError && <p className={classes.failed}>{tag.error.message}</p>}
         <div className={classes.buttons}>
