@@ -50,7 +50,7 @@ export function bytes(n: number | bigint | string): string {
   return `${value} B`;
 }
 
-/** A length of time in nanoseconds: `0`, `850 ns`, `12 µs`, `3.4 ms`, `370 ms`, `1.46 s`, `2 m 05 s`, `3 h 12 m`, `2 d 4 h`. */
+/** A length of time in nanoseconds: `0`, `850 ns`, `12 µs`, `3.4 ms`, `370 ms`, `1.46 s`, `2 m 05 s`, `3 h 12 m`, `2 d 4 h`, `1,102 d`. */
 export function duration(ns: number | bigint): string {
   const value = Number(ns);
   if (value === 0) return "0";
@@ -66,7 +66,8 @@ export function duration(ns: number | bigint): string {
   const minutes = Math.round(whole / 60);
   if (minutes < 1440) return `${Math.floor(minutes / 60)} h ${String(minutes % 60).padStart(2, "0")} m`;
   const hours = Math.round(minutes / 60);
-  return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  if (hours < 2400) return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+  return `${count(Math.round(hours / 24))} d`;
 }
 
 /** `1 span`, `2 spans`, with separators. */

@@ -107,7 +107,7 @@ const COLUMNS: Column<MetricRow>[] = [
   {
     id: "last",
     header: "Last",
-    width: 90,
+    width: TIME_WIDTH,
     align: "right",
     sortable: true,
     explain: "Time of the latest point",

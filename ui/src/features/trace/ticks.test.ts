@@ -20,6 +20,10 @@ describe("rulerTicks", () => {
       "9351.4 ms",
     ]));
   it("steps whole minutes", () => expect(labels(0, 420e9, 5)).toEqual(["0", "2 min", "4 min", "6 min"]));
+  it("steps whole days in what was left open for years", () => {
+    expect(labels(0, 1102 * 86_400e9, 6)).toEqual(["0", "200 d", "400 d", "600 d", "800 d", "1000 d"]);
+    expect(labels(0, 3 * 86_400e9, 6)).toEqual(["0", "12 h", "24 h", "36 h", "48 h", "60 h", "72 h"]);
+  });
   it("goes down to nanoseconds", () => expect(labels(0, 100, 4)).toEqual(["0", "50 ns", "100 ns"]));
   it("never gives more than there is room for", () => {
     for (let to = 3; to < 1e15; to *= 1.7)
@@ -35,5 +39,7 @@ describe("niceStep", () => {
     [1.2e9, 2e9],
     [40e9, 60e9],
     [3000e9, 3600e9],
+    [86_400e9, 86_400e9],
+    [90_000e9, 172_800e9],
   ])("%f → %f", (least, step) => expect(niceStep(least)).toBe(step));
 });

@@ -12,6 +12,7 @@ export interface Tick {
 }
 
 const UNITS = [
+  { name: "d", ns: 86_400e9 },
   { name: "h", ns: 3_600e9 },
   { name: "min", ns: 60e9 },
   { name: "s", ns: 1e9 },
@@ -30,9 +31,15 @@ export function niceStep(least: number): number {
   if (least > 1e9) {
     const step = LONG_STEPS.find((seconds) => seconds * 1e9 >= least);
     if (step) return step * 1e9;
+    return 86_400e9 * roundStep(least / 86_400e9);
   }
-  const power = 10 ** Math.floor(Math.log10(Math.max(least, 1)));
-  for (const factor of [1, 2, 5, 10]) if (factor * power >= least * 0.999_999) return factor * power;
+  return roundStep(Math.max(least, 1));
+}
+
+/** The smallest of 1, 2, 5, 10, 20 … that is at least `least`. */
+function roundStep(least: number): number {
+  const power = 10 ** Math.floor(Math.log10(least));
+  for (const factor of [1, 2, 5]) if (factor * power >= least * 0.999_999) return factor * power;
   return 10 * power;
 }
 

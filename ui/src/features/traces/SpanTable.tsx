@@ -12,7 +12,7 @@ import { compact, duration } from "../../base/format";
 import { defined } from "../../base/object";
 import { nanos } from "../../base/time";
 import { parseRange, rangeBounds } from "../../base/url";
-import { type Column, shownColumns } from "../../widgets/table/columns";
+import { type Column, shownColumns, TIME_WIDTH } from "../../widgets/table/columns";
 import { useFollow } from "../../widgets/table/follow";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
 import { LiveTable } from "../../widgets/table/LiveTable";
@@ -141,7 +141,7 @@ function spanColumns(exact: boolean): Column<SpanRow>[] {
     {
       id: "start",
       header: "Start",
-      width: 94,
+      width: TIME_WIDTH,
       align: "right",
       sortable: true,
       fixed: true,

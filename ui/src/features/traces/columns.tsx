@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { categoryColour } from "../../base/colour";
 import { compact, count, duration, plural, shortId } from "../../base/format";
 import { nanos } from "../../base/time";
-import type { Column } from "../../widgets/table/columns";
+import { type Column, TIME_WIDTH } from "../../widgets/table/columns";
 import { Pill, Time } from "../../widgets/text";
 import classes from "./traces.module.css";
 
@@ -16,7 +16,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "start",
       header: "Start",
-      width: 94,
+      width: TIME_WIDTH,
       align: "right",
       sortable: true,
       fixed: true,
@@ -51,7 +51,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "duration",
       header: "Duration",
-      width: 124,
+      width: 136,
       align: "right",
       sortable: true,
       explain: "From the earliest start to the latest end. The bar's length is logarithmic: 10 µs to 10 min",

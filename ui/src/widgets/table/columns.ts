@@ -34,6 +34,9 @@ export interface Sort {
 
 const MIN_WIDTH = 44;
 
+/** Width of a column of `Time`s in the monospaced font: room for another year's `2024-11-21 07:29`. */
+export const TIME_WIDTH = 138;
+
 /** Widths the user set, by column. */
 export type Widths = Readonly<Record<string, number>>;
 
