@@ -14,6 +14,7 @@ import { validateConnectSearch } from "../features/connect/search";
 import { validateLogsSearch } from "../features/logs/search";
 import { validateSqlSearch } from "../features/sql/search";
 import { readTraceSearch } from "../features/trace/url";
+import { keptColumns } from "../features/traces/habit";
 import { validateTracesSearch } from "../features/traces/search";
 import { Frame } from "./Frame";
 import { NotFound } from "./NotFound";
@@ -39,7 +40,13 @@ const home = createRoute({
 const traces = createRoute({
   getParentRoute: () => root,
   path: "/traces",
-  validateSearch: validateTracesSearch,
+  validateSearch: (search: Record<string, unknown>) => validateTracesSearch(search, keptColumns),
+  // What is shown stands in the address, so that a link shows the same elsewhere.
+  beforeLoad: ({ search, location }) => {
+    const said = new URLSearchParams(location.searchStr);
+    if ((search.columns && !said.has("columns")) || (search.hide && !said.has("hide")))
+      throw redirect({ to: "/traces", search, replace: true });
+  },
   component: TracesHome,
 });
 

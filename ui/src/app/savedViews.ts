@@ -57,7 +57,10 @@ export function placeOf(view: SavedView): Place {
 /** The view that is looked at: the one that would be saved again without a change. */
 export function isShown(view: SavedView, place: Place): boolean {
   const text = (one: SavedView) => JSON.stringify(Object.entries(viewOf("", placeOf(one))).sort());
-  return text(view) === text(viewOf("", place));
+  const here = viewOf("", place);
+  // A view that says nothing of columns is shown with whatever is usual here.
+  if (view.columns === undefined) delete here.columns;
+  return text(view) === text(here);
 }
 
 /** Reads a file of views; throws with what to say. */

@@ -5,6 +5,7 @@ import { getRouteApi } from "@tanstack/react-router";
 import { ColumnMenu } from "../../widgets/table/ColumnMenu";
 import type { Column } from "../../widgets/table/columns";
 import { FieldPicker } from "./FieldPicker";
+import { keepColumns } from "./habit";
 import { fieldList } from "./search";
 import classes from "./traces.module.css";
 
@@ -18,9 +19,16 @@ interface ColumnsProps<Row> {
 
 export function Columns<Row>({ on, all, hidden }: ColumnsProps<Row>) {
   const navigate = route.useNavigate();
-  const fields = fieldList(route.useSearch().columns);
-  const set = (next: readonly string[]) =>
-    void navigate({ search: (was) => ({ ...was, columns: next.join(",") || undefined }), replace: true });
+  const search = route.useSearch();
+  const fields = fieldList(search.columns);
+  const keep = (columns: string, hide: string) => {
+    keepColumns(on, { columns, hide });
+    void navigate({
+      search: (was) => ({ ...was, columns: columns || undefined, hide: hide || undefined }),
+      replace: true,
+    });
+  };
+  const set = (next: readonly string[]) => keep(next.join(","), search.hide ?? "");
   const move = (from: number, by: number) => {
     const next = [...fields];
     const [field] = next.splice(from, 1);
@@ -80,12 +88,7 @@ export function Columns<Row>({ on, all, hidden }: ColumnsProps<Row>) {
       <ColumnMenu
         columns={all.filter(({ id }) => !fields.includes(id))}
         hidden={hidden}
-        onChange={(next) =>
-          void navigate({
-            search: (was) => ({ ...was, hide: [...next].join(",") || undefined }),
-            replace: true,
-          })
-        }
+        onChange={(next) => keep(search.columns ?? "", [...next].join(","))}
       />
     </>
   );

@@ -20,8 +20,11 @@ export interface TracesSearch {
   group?: string;
 }
 
-/** Reads the list's part of an address; what is not understood is left out. */
-export function validateTracesSearch(search: Record<string, unknown>): TracesSearch {
+/** Reads the list's part of an address; what is not understood is left out. An address silent about columns means `usual`. */
+export function validateTracesSearch(
+  search: Record<string, unknown>,
+  usual: (on: "traces" | "spans") => Pick<TracesSearch, "columns" | "hide"> = () => ({}),
+): TracesSearch {
   const valid: TracesSearch = {};
   const q = searchText(search.q);
   if (q) valid.q = q;
@@ -34,7 +37,8 @@ export function validateTracesSearch(search: Record<string, unknown>): TracesSea
     const text = searchText(search[key]);
     if (text) valid[key] = text;
   }
-  return valid;
+  if (valid.columns || valid.hide) return valid;
+  return { ...valid, ...usual(valid.on ?? "traces") };
 }
 
 /** The fields of a list in the address. */
