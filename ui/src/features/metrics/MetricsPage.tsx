@@ -9,7 +9,7 @@ import { categoryColour } from "../../base/colour";
 import { compact, count } from "../../base/format";
 import { nanos } from "../../base/time";
 import { Empty, Failed, Loading } from "../../widgets/states";
-import { type Column, type Sort, shownColumns } from "../../widgets/table/columns";
+import { type Column, type Sort, shownColumns, TIME_WIDTH } from "../../widgets/table/columns";
 import { DataTable } from "../../widgets/table/DataTable";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
 import { Pill, Time } from "../../widgets/text";
