@@ -97,7 +97,7 @@ export function FilterBox(props: FilterBoxProps) {
         </div>
         {wrong !== null && (
           <span id={errorId} role="alert" className={classes.said}>
-            {wrong.message}
+            {wrong.message.replace(/[^.!?]$/, "$&.")}
             {wrong.hint && <span className={classes.way}> {wrong.hint}</span>}
           </span>
         )}
