@@ -76,6 +76,12 @@ async function firstView(browser, instance, openPage) {
   console.log(`first view: ${(scripts / 1000).toFixed(0)} kB of scripts over the wire, first paint ${ms(paint)}, rows before ${ms(rows)}`);
 }
 
+/** Milliseconds the page's main thread has worked. */
+async function mainThread(session) {
+  const { metrics } = await session.send('Performance.getMetrics');
+  return metrics.find(({ name }) => name === 'TaskDuration').value * 1000;
+}
+
 async function largeTrace(browser, instance, openPage, count) {
   const { trace, service } = await sendLarge(instance, count);
   const page = await openPage(browser, instance.address.ui);
@@ -88,8 +94,13 @@ async function largeTrace(browser, instance, openPage, count) {
     await link.click();
     clicks.push(await painted);
   }
+  const session = await page.context().newCDPSession(page);
+  await session.send('Performance.enable');
+  const before = await mainThread(session);
   const frames = await page.evaluate(scrollFrames);
+  const busy = ((await mainThread(session)) - before) / frames.length;
   const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+  const inRows = await page.evaluate(() => document.querySelectorAll('[role=treegrid] [role=row] *').length / document.querySelectorAll('[role=treegrid] [role=row]').length);
   const opened = Date.now();
   await page.goto(`/trace/${trace}`);
   await page.waitForFunction(() => document.querySelectorAll('[role=treegrid] [role=row]').length >= 12);
@@ -97,7 +108,8 @@ async function largeTrace(browser, instance, openPage, count) {
   await page.context().close();
   console.log(
     `${count} spans: click to painted ${clicks.map(ms).join(', ')}; by its address ${ms(direct)}; ` +
-      `scrolling p50 ${ms(at(frames, 0.5))} p95 ${ms(at(frames, 0.95))} max ${ms(at(frames, 1))}; ${nodes} nodes`,
+      `scrolling p50 ${ms(at(frames, 0.5))} p95 ${ms(at(frames, 0.95))} max ${ms(at(frames, 1))}, ${frames.filter((one) => one > 33).length} of ${frames.length} over 32, ` +
+      `main thread ${busy.toFixed(1)} ms a frame; ${nodes} nodes, ${inRows.toFixed(1)} below a row`,
   );
 }
 
