@@ -315,7 +315,7 @@ fn small_blocks_are_merged_when_it_is_quiet_and_nothing_changes() {
     }
     let noted = logs("note");
     assert_eq!(store.read_blocking(SOON, |reader| reader.list_logs(&noted)).expect("lists").rows.len(), 40);
-    let users = waterglass_store::Column::read("span.user", Target::Spans);
+    let users = waterglass_store::Column::read("\"user\"", Target::Spans);
     let spans_of = waterglass_store::FacetFilter::Rows(Target::Spans, waterglass_store::SpanFilter::default());
     let facets = store.read_blocking(SOON, |reader| reader.facets(&spans_of, &[users], 100)).expect("counts");
     assert_eq!(facets[0].values.iter().map(|(_, count)| count).sum::<u64>(), 40);

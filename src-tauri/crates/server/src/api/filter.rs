@@ -64,7 +64,11 @@ pub(super) fn names(text: &str) -> Vec<String> {
     let (mut names, mut open, mut quoted) = (Vec::new(), String::new(), false);
     for character in text.chars() {
         match character {
-            '"' => quoted = !quoted,
+            '"' => {
+                quoted = !quoted;
+                // They stay: a key in them is a key whatever it is called.
+                open.push('"');
+            }
             ',' if !quoted => names.push(std::mem::take(&mut open)),
             other => open.push(other),
         }
@@ -190,7 +194,7 @@ mod tests {
 
     #[test]
     fn names_are_split_at_commas_outside_quotes() {
-        assert_eq!(names("a, b.c,\"odd, key\",,"), ["a", "b.c", "odd, key"]);
+        assert_eq!(names("a, b.c,\"odd, key\",,"), ["a", "b.c", "\"odd, key\""]);
         assert!(names(" ").is_empty());
     }
 

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeMap;
 
-use waterglass_query::Target;
+use waterglass_query::{Field, Scope, Target};
 
 use super::bits::Bits;
 use super::blocks::{Blocks, Signal};
@@ -78,17 +78,13 @@ impl Reader<'_> {
         let mut keys: Vec<FoundKey> = found
             .into_iter()
             .map(|((at, name), (count, mut holds))| {
-                let prefix = match at {
-                    place::EVENT => "event.",
-                    place::LINK => "link.",
-                    _ => "",
+                let scope = match at {
+                    place::EVENT => Scope::Event,
+                    place::LINK => Scope::Link,
+                    _ => Scope::Any,
                 };
                 holds.sort_unstable();
-                FoundKey {
-                    name: Column::read(&format!("{prefix}{name}"), target).name(),
-                    holds: holds.join(", "),
-                    count,
-                }
+                FoundKey { name: Field::Attribute(scope, name.into()).to_string(), holds: holds.join(", "), count }
             })
             .collect();
         keys.extend(self.resource_keys(&keys)?);

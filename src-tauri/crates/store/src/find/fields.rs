@@ -26,42 +26,21 @@ impl Default for Sort {
     }
 }
 
-/// Attributes' scopes as they are written.
-const SCOPES: [(&str, Scope); 5] = [
-    ("span.", Scope::Span),
-    ("resource.", Scope::Resource),
-    ("event.", Scope::Event),
-    ("link.", Scope::Link),
-    ("log.", Scope::Log),
-];
-
 impl Column {
-    /// Reads a field's name: a short name, or an attribute's key with or without its scope, in quotes or not.
+    /// Reads a field's name as a query writes it: a short name, or an attribute's key with or without its scope; in quotation marks it is a key whatever it
+    /// is called. A text that no query could name is the key it spells.
     pub fn read(text: &str, on: Target) -> Self {
         let text = text.trim();
-        let text = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
-        let named = |name: &&str| name.eq_ignore_ascii_case(text);
-        if let Some(info) = FIELDS.iter().find(|info| info.on.contains(&on) && info.names.iter().any(named)) {
-            return Self { field: Field::Known(info.known) };
-        }
-        let scoped = SCOPES.iter().find_map(|(prefix, scope)| Some((*scope, text.strip_prefix(prefix)?)));
-        let (scope, key) = scoped.filter(|(_, key)| !key.is_empty()).unwrap_or((Scope::Any, text));
-        Self { field: Field::Attribute(scope, key.into()) }
+        let field = Field::read(text, on).unwrap_or_else(|_| {
+            let key = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text);
+            Field::Attribute(Scope::Any, key.into())
+        });
+        Self { field }
     }
 
     /// The name a query calls it by.
     pub fn name(&self) -> String {
-        match &self.field {
-            Field::Known(known) => known_name(*known).to_owned(),
-            Field::Attribute(scope, key) => {
-                let prefix = SCOPES.iter().find(|(_, known)| known == scope).map_or("", |(prefix, _)| prefix);
-                let plain = |text: &str| {
-                    !text.is_empty()
-                        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | '$'))
-                };
-                if plain(key) { format!("{prefix}{key}") } else { format!("{prefix}{}", quoted(key)) }
-            }
-        }
+        self.field.to_string()
     }
 
     /// The term that a query says "this value of this field" with.
@@ -70,10 +49,11 @@ impl Column {
         match value {
             None => format!("-has:{name}"),
             Some(value) => {
+                let number = value.parse::<f64>().is_ok_and(f64::is_finite);
                 let plain = !value.is_empty()
                     && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '/' | '@' | '+'))
                     && !value.starts_with(['-', '+']);
-                if plain { format!("{name}:{value}") } else { format!("{name}:{}", quoted(value)) }
+                if plain || number { format!("{name}:{value}") } else { format!("{name}:{}", quoted(value)) }
             }
         }
     }
@@ -85,11 +65,6 @@ impl Column {
             attribute => Sort::Attribute(attribute),
         }
     }
-}
-
-/// The shown name of a field.
-pub(crate) fn known_name(known: Known) -> &'static str {
-    FIELDS.iter().find(|info| info.known == known).map_or("", |info| info.names[0])
 }
 
 /// Whether a field holds a number that people read with a unit: its values are no facet.
@@ -109,4 +84,27 @@ pub(crate) fn signal_of(target: Target) -> Signal {
 
 fn quoted(text: &str) -> String {
     format!("\"{}\"", text.replace('\\', "\\\\").replace('"', "\\\""))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_terms_are_read_back() {
+        for (text, name) in [
+            ("model", "model"),
+            ("\"model\"", "\"model\""),
+            ("http.route", "http.route"),
+            ("\"odd, key\"", "\"odd, key\""),
+        ] {
+            let column = Column::read(text, Target::Traces);
+            assert_eq!(column.name(), name);
+            assert_eq!(Column::read(&column.name(), Target::Traces), column, "{text}");
+        }
+        let column = Column::read("delta", Target::Spans);
+        assert_eq!(column.term(Some("-5")), "delta:-5");
+        assert_eq!(column.term(Some("two words")), "delta:\"two words\"");
+        assert_eq!(column.term(None), "-has:delta");
+    }
 }
