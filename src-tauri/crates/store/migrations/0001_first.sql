@@ -50,7 +50,7 @@ CREATE TABLE traces (
 );
 CREATE INDEX traces_by_start ON traces (start_ns);
 
--- Which traces hold a service (kind 0), a model (1) or a span name (2): strings.id of each.
+-- Which traces hold a service (kind 0): its strings.id. Other kinds are read off `col`.
 CREATE TABLE trace_parts (
   kind     INTEGER NOT NULL,
   value    INTEGER NOT NULL,

@@ -110,10 +110,9 @@ impl TraceState {
         self.part(db, 0, span.service)?;
         list(&mut self.services, span.service, SERVICES);
         if let Some(model) = span.model {
-            self.part(db, 1, model)?;
             list(&mut self.models, model, MODELS);
         }
-        self.part(db, 2, span.name)
+        Ok(())
     }
 
     fn part(&mut self, db: &Connection, kind: u8, value: i64) -> rusqlite::Result<()> {
