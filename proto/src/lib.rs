@@ -5,11 +5,13 @@
 //! travel as decimal strings ([`Nanos`], [`Count`]), and ids are lower-case hex.
 
 mod change;
+mod conversation;
 mod error;
 mod export;
 mod genai;
 mod log;
 mod metric;
+mod price;
 mod query;
 mod search;
 mod selection;
@@ -23,11 +25,13 @@ mod value;
 mod view;
 
 pub use change::*;
+pub use conversation::*;
 pub use error::*;
 pub use export::*;
 pub use genai::*;
 pub use log::*;
 pub use metric::*;
+pub use price::*;
 pub use query::*;
 pub use search::*;
 pub use selection::*;

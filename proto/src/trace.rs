@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use ts_rs::TS;
 
-use crate::{Count, Nanos, SpanType, Value};
+use crate::{Nanos, SpanType, Totals, Value};
 
 /// How a trace ended, for people: the word "Unset" never appears.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize, TS)]
@@ -45,12 +45,12 @@ pub struct TraceRow {
     pub status: TraceStatus,
     /// Models used, response model before request model, at most 8.
     pub models: Vec<String>,
-    /// Sum over the trace's model calls; absent when none said.
-    pub input_tokens: Option<Count>,
-    /// Sum over the trace's model calls; absent when none said.
-    pub output_tokens: Option<Count>,
+    /// Sums over the trace's model calls, each counted once.
+    pub totals: Totals,
     /// Session or conversation id, when a span says one.
     pub session: Option<String>,
+    /// The user, when a span says one.
+    pub user: Option<String>,
     /// When its first span was stored, Unix time: the order of arrival.
     pub received: Nanos,
     /// Tags the user gave it, sorted.
@@ -123,6 +123,12 @@ pub struct SpanColumns {
     pub input_tokens: Vec<Option<f64>>,
     /// Tokens this span says it wrote; null = not said.
     pub output_tokens: Vec<Option<f64>>,
+    /// Whether its tokens are in the trace's total; null when it says none.
+    pub counted: Vec<Option<bool>>,
+    /// US dollars its counted tokens cost; null = says none, not counted, or unpriced.
+    pub cost: Vec<Option<f64>>,
+    /// Nanoseconds from its start to the first piece of the answer; null = not said.
+    pub first_token: Vec<Option<f64>>,
     /// Event ticks, all spans together: the span's index …
     pub tick_span: Vec<u32>,
     /// … nanoseconds from the trace's start …

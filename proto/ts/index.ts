@@ -93,12 +93,50 @@ entries: Array<Attribute>, } | { "type": "empty" };
 /**
  * What kind of work a span did. Decides colour and icon.
  */
-export type SpanType = "agent" | "model" | "tool" | "retrieval" | "embedding" | "evaluator" | "prompt" | "http" | "database" | "messaging" | "function";
+export type SpanType = "agent" | "model" | "tool" | "retrieval" | "embedding" | "evaluator" | "prompt" | "http" | "database" | "messaging" | "chain" | "function";
 
 /**
- * Facts read from a span's attributes, each with the attribute it came from.
+ * Tokens as one span says them, or their sum. `input_tokens` includes the cached ones and `output_tokens` includes reasoning; null = not
+ * said, which is never 0. Counts stay far below 2^53, so they travel as numbers.
+ */
+export type Usage = { 
+/**
+ * Read by the model.
+ */
+input_tokens: number | null, 
+/**
+ * Written by the model.
+ */
+output_tokens: number | null, 
+/**
+ * The part of `input_tokens` that came from a cache.
+ */
+cached_input_tokens: number | null, 
+/**
+ * The part of `input_tokens` that was written to a cache.
+ */
+cache_write_tokens: number | null, 
+/**
+ * The part of `output_tokens` that was reasoning.
+ */
+reasoning_tokens: number | null, 
+/**
+ * The part of `input_tokens` that was audio.
+ */
+audio_input_tokens: number | null, 
+/**
+ * The part of `output_tokens` that was audio.
+ */
+audio_output_tokens: number | null, };
+
+/**
+ * Facts read from a span, each with the attribute it came from.
  */
 export type GenAi = { 
+/**
+ * What kind of work it did.
+ */
+type: SpanType, 
 /**
  * The dialect that named itself first, as in the dialects' table.
  */
@@ -128,6 +166,10 @@ response_id: string | null,
  */
 conversation_id: string | null, 
 /**
+ * The person the program serves.
+ */
+user_id: string | null, 
+/**
  * The agent's name.
  */
 agent_name: string | null, 
@@ -136,21 +178,1152 @@ agent_name: string | null,
  */
 tool_name: string | null, 
 /**
- * Tokens read by the model. Absent = not said, which is not 0.
+ * Why the model stopped, as sent.
  */
-input_tokens: Count | null, 
+finish_reasons: Array<string>, 
 /**
- * Tokens written by the model. Absent = not said.
+ * The tokens it says.
  */
-output_tokens: Count | null, 
+usage: Usage, 
+/**
+ * Whether they are in the trace's total; null when it says none.
+ */
+counted: boolean | null, 
+/**
+ * Why, or why not, in one sentence.
+ */
+why: string, 
+/**
+ * What it cost.
+ */
+cost: Cost | null, 
+/**
+ * What the program says it cost, US dollars. Never added to ours.
+ */
+reported_cost: number | null, 
+/**
+ * From the span's start to the first piece of the answer.
+ */
+time_to_first_token: Nanos | null, 
+/**
+ * Whether the answer was streamed; null = not said.
+ */
+streaming: boolean | null, 
+/**
+ * Which attribute each field above was read from.
+ */
+sources: { [key in string]: string }, };
+
+/**
+ * What a span's tokens cost by the price table, and how that was worked out.
+ */
+export type Cost = { 
+/**
+ * US dollars; null = unpriced: the model is not in the table.
+ */
+usd: number | null, 
+/**
+ * One line for each class of tokens.
+ */
+lines: Array<CostLine>, 
+/**
+ * The row of the table, as `provider/model`; empty when unpriced.
+ */
+price: string, 
+/**
+ * Where the price comes from: the table's source, or `override` for the user's own.
+ */
+source: string, 
+/**
+ * The table's date, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * What is uncertain about it, in one sentence; empty = nothing.
+ */
+note: string, };
+
+/**
+ * One class of tokens on a receipt.
+ */
+export type CostLine = { 
+/**
+ * `input`, `cached read`, `cached write`, `output`, `reasoning`, `audio input`, `audio output`.
+ */
+class: string, 
+/**
+ * How many.
+ */
+tokens: number, 
+/**
+ * US dollars for a million of them.
+ */
+per_million: number, 
+/**
+ * US dollars for these.
+ */
+usd: number, };
+
+/**
+ * Sums over a trace or a session: each model call once.
+ */
+export type Totals = { 
+/**
+ * US dollars; null when nothing is priced.
+ */
+cost: number | null, 
+/**
+ * Some model call said no usage: the tokens are "at least".
+ */
+tokens_at_least: boolean, 
+/**
+ * Some counted call has no price, or said no usage: the cost is "at least".
+ */
+cost_at_least: boolean, 
+/**
+ * Read by the model.
+ */
+input_tokens: number | null, 
+/**
+ * Written by the model.
+ */
+output_tokens: number | null, 
+/**
+ * The part of `input_tokens` that came from a cache.
+ */
+cached_input_tokens: number | null, 
+/**
+ * The part of `input_tokens` that was written to a cache.
+ */
+cache_write_tokens: number | null, 
+/**
+ * The part of `output_tokens` that was reasoning.
+ */
+reasoning_tokens: number | null, 
+/**
+ * The part of `input_tokens` that was audio.
+ */
+audio_input_tokens: number | null, 
+/**
+ * The part of `output_tokens` that was audio.
+ */
+audio_output_tokens: number | null, };
+
+/**
+ * What one span says of a call.
+ */
+export type Conversation = { 
+/**
+ * What went in, system instructions first as a message of role `system`.
+ */
+input_messages: Array<Message>, 
+/**
+ * What came out.
+ */
+output_messages: Array<Message>, 
+/**
+ * How many of `input_messages`, from the first, the previous call of the session had too (its answer included).
+ */
+repeated: number, 
+/**
+ * The tools the model was offered.
+ */
+tools: Array<ToolDefinition>, 
+/**
+ * Parameters of the request: name and value as written (`temperature`, `0.7`).
+ */
+parameters: Array<[string, string]>, 
+/**
+ * A tool's execution, on tool spans.
+ */
+tool: ToolUse | null, 
+/**
+ * A retrieval, on retrieval spans.
+ */
+retrieval: Retrieval | null, 
+/**
+ * An embedding, on embedding spans.
+ */
+embeddings: Embeddings | null, 
+/**
+ * The prompt template, where one was used.
+ */
+prompt: Prompt | null, 
+/**
+ * What could not be read as it should, and what was done instead.
+ */
+notes: Array<string>, 
+/**
+ * Why there is no content, when there is none.
+ */
+missing: MissingContent | null, 
+/**
+ * Which attribute, event or log record each part was read from: `(field, where)`.
+ */
+sources: Array<[string, string]>, };
+
+/**
+ * One message.
+ */
+export type Message = { 
+/**
+ * `system`, `user`, `assistant`, `tool`, or as sent.
+ */
+role: string, 
+/**
+ * The participant's name, where one is said.
+ */
+name: string | null, 
+/**
+ * Its parts in order.
+ */
+parts: Array<Part>, 
+/**
+ * On an answer: why the model stopped, as sent.
+ */
+finish_reason: string | null, };
+
+/**
+ * One part of a message. Long texts are cut: `bytes` is then the whole's length, and the rest can be fetched.
+ */
+export type Part = { "kind": "text", 
+/**
+ * The text.
+ */
+text: string, 
+/**
+ * Length of the whole in bytes, when `text` is only its beginning.
+ */
+bytes: number | null, } | { "kind": "reasoning", 
+/**
+ * The text; empty when the provider hides it.
+ */
+text: string, 
+/**
+ * As for text.
+ */
+bytes: number | null, } | { "kind": "tool_call", 
+/**
+ * The call's id.
+ */
+id: string | null, 
+/**
+ * The tool.
+ */
+name: string, 
+/**
+ * The arguments: compact JSON, or text where they are not JSON.
+ */
+arguments: string, 
+/**
+ * As for text.
+ */
+bytes: number | null, } | { "kind": "tool_result", 
+/**
+ * The call it answers.
+ */
+id: string | null, 
+/**
+ * The tool, where said.
+ */
+name: string | null, 
+/**
+ * The result: compact JSON, or text where it is not JSON.
+ */
+result: string, 
+/**
+ * As for text.
+ */
+bytes: number | null, } | { "kind": "image" } & Media | { "kind": "audio" } & Media | { "kind": "video" } & Media | { "kind": "file" } & Media | { "kind": "refusal", 
+/**
+ * What it said.
+ */
+text: string, 
+/**
+ * As for text.
+ */
+bytes: number | null, } | { "kind": "other", 
+/**
+ * Its type as sent.
+ */
+part_type: string, 
+/**
+ * The whole part: JSON.
+ */
+json: string, 
+/**
+ * As for text.
+ */
+bytes: number | null, };
+
+/**
+ * What is not text. One of `data`, `uri` and `file_id` is set, or none when the sender left it out.
+ */
+export type Media = { 
+/**
+ * `image/png`, …, where said.
+ */
+mime_type: string | null, 
+/**
+ * Base64, whole or cut as `bytes` says.
+ */
+data: string | null, 
+/**
+ * Where it lies. Fetched only when the user asks.
+ */
+uri: string | null, 
+/**
+ * The provider's id of an uploaded file.
+ */
+file_id: string | null, 
+/**
+ * What was said, for sound with a transcript; a name, for a file.
+ */
+caption: string | null, 
+/**
+ * Length of `data` in bytes when it is only its beginning.
+ */
+bytes: number | null, };
+
+/**
+ * A tool offered to the model.
+ */
+export type ToolDefinition = { 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * What it is for.
+ */
+description: string | null, 
+/**
+ * JSON schema of its arguments: compact JSON.
+ */
+parameters: string | null, };
+
+/**
+ * A tool's execution.
+ */
+export type ToolUse = { 
+/**
+ * The tool.
+ */
+name: string, 
+/**
+ * The call it answers.
+ */
+call_id: string | null, 
+/**
+ * What it is for.
+ */
+description: string | null, 
+/**
+ * What it was given: compact JSON, or text.
+ */
+arguments: string | null, 
+/**
+ * What it answered: compact JSON, or text.
+ */
+result: string | null, };
+
+/**
+ * A retrieval.
+ */
+export type Retrieval = { 
+/**
+ * What was searched for.
+ */
+query: string | null, 
+/**
+ * What was found, in the order sent.
+ */
+documents: Array<Document>, };
+
+/**
+ * A document that was found.
+ */
+export type Document = { 
+/**
+ * Its id.
+ */
+id: string | null, 
+/**
+ * Its text.
+ */
+content: string | null, 
+/**
+ * How well it fits, by the retriever's own scale.
+ */
+score: number | null, 
+/**
+ * What else is said of it: compact JSON.
+ */
+metadata: string | null, };
+
+/**
+ * An embedding.
+ */
+export type Embeddings = { 
+/**
+ * What was embedded.
+ */
+inputs: Array<string>, 
+/**
+ * Length of each vector.
+ */
+dimensions: number | null, };
+
+/**
+ * A prompt template and what was put into it.
+ */
+export type Prompt = { 
+/**
+ * Its name.
+ */
+name: string | null, 
+/**
+ * Its version.
+ */
+version: string | null, 
+/**
+ * The template.
+ */
+template: string | null, 
+/**
+ * The variables: name and value.
+ */
+variables: Array<[string, string]>, };
+
+/**
+ * Why a call has no content, and what would bring it.
+ */
+export type MissingContent = { 
+/**
+ * One sentence.
+ */
+why: string, 
+/**
+ * What to set, exactly: `OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true`; empty when nothing is known.
+ */
+setting: string, };
+
+/**
+ * A span in a trace's conversation.
+ */
+export type Turn = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * 16 hex digits.
+ */
+span_id: string, 
+/**
+ * The span's name.
+ */
+name: string, 
+/**
+ * Unix time.
+ */
+start: Nanos, 
+/**
+ * Nanoseconds.
+ */
+duration: Nanos, 
+/**
+ * Whether it failed, and with which words.
+ */
+error: string | null, 
+/**
+ * Its facts.
+ */
+genai: GenAi, 
+/**
+ * What it says.
+ */
+conversation: Conversation, };
+
+/**
+ * A trace, or a page of one, read as a conversation: its model calls and tools, in order.
+ */
+export type TraceConversation = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * The turns by start time.
+ */
+turns: Array<Turn>, 
+/**
+ * Turns there are beyond these; fetch with `offset`.
+ */
+more: number, 
+/**
+ * Sums over the trace.
+ */
+totals: Totals, 
+/**
+ * The change cursor it was read at.
+ */
+as_of: string, };
+
+/**
+ * The beginnings of what a trace was about, for its row in the list.
+ */
+export type Preview = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * The first prompt, at most 300 characters; null = none was recorded.
+ */
+input: string | null, 
+/**
+ * The last answer, at most 300 characters; null = none was recorded.
+ */
+output: string | null, };
+
+/**
+ * Previews of the traces asked for, in that order.
+ */
+export type Previews = { 
+/**
+ * One for each trace that is stored.
+ */
+previews: Array<Preview>, };
+
+/**
+ * A whole trace for a program to read: what `waterglass show --format json` prints. Fields are only ever added.
+ */
+export type TraceDocument = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * The root span's name.
+ */
+name: string, 
+/**
+ * The root's `service.name`.
+ */
+service: string, 
+/**
+ * Its project.
+ */
+project: string, 
+/**
+ * Unix time.
+ */
+start_ns: Nanos, 
+/**
+ * Nanoseconds.
+ */
+duration_ns: Nanos, 
+/**
+ * `ok`, `has_errors` or `failed`.
+ */
+status: string, 
+/**
+ * The session, where one is said.
+ */
+session: string | null, 
+/**
+ * The user, where one is said.
+ */
+user: string | null, 
+/**
+ * The models that answered.
+ */
+models: Array<string>, 
+/**
+ * Sums over the trace.
+ */
+totals: Totals, 
+/**
+ * The spans in the order of the tree: each before its children, siblings by start.
+ */
+spans: Array<DocumentSpan>, };
+
+/**
+ * A span of a document.
+ */
+export type DocumentSpan = { 
+/**
+ * 16 hex digits.
+ */
+span_id: string, 
+/**
+ * 16 hex digits; null on a root.
+ */
+parent_span_id: string | null, 
+/**
+ * How deep in the tree, from 0.
+ */
+depth: number, 
+/**
+ * Its name.
+ */
+name: string, 
+/**
+ * Its `service.name`.
+ */
+service: string, 
+/**
+ * Unix time.
+ */
+start_ns: Nanos, 
+/**
+ * Nanoseconds.
+ */
+duration_ns: Nanos, 
+/**
+ * `ok` or `error`.
+ */
+status: string, 
+/**
+ * The status' message.
+ */
+status_message: string, 
+/**
+ * What it says of generative AI. Set on every span: `type` is always known.
+ */
+genai: DocumentGenAi, };
+
+/**
+ * A span's facts and messages together.
+ */
+export type DocumentGenAi = { 
+/**
+ * What kind of work it did.
+ */
+type: SpanType, 
+/**
+ * The dialect that named itself first, as in the dialects' table.
+ */
+dialect: string, 
+/**
+ * `chat`, `execute_tool`, `embeddings`, …, as sent.
+ */
+operation: string | null, 
+/**
+ * Who serves the model, as sent (`openai`, `azure.ai.inference`, …).
+ */
+provider: string | null, 
+/**
+ * The model asked for.
+ */
+request_model: string | null, 
+/**
+ * The model that answered.
+ */
+response_model: string | null, 
+/**
+ * The response's id.
+ */
+response_id: string | null, 
+/**
+ * The conversation or session the span belongs to.
+ */
+conversation_id: string | null, 
+/**
+ * The person the program serves.
+ */
+user_id: string | null, 
+/**
+ * The agent's name.
+ */
+agent_name: string | null, 
+/**
+ * The tool's name.
+ */
+tool_name: string | null, 
 /**
  * Why the model stopped, as sent.
  */
 finish_reasons: Array<string>, 
 /**
- * Which attribute each field above was read from: `(field, attribute key)`.
+ * The tokens it says.
  */
-sources: Array<[string, string]>, };
+usage: Usage, 
+/**
+ * Whether they are in the trace's total; null when it says none.
+ */
+counted: boolean | null, 
+/**
+ * Why, or why not, in one sentence.
+ */
+why: string, 
+/**
+ * What it cost.
+ */
+cost: Cost | null, 
+/**
+ * What the program says it cost, US dollars. Never added to ours.
+ */
+reported_cost: number | null, 
+/**
+ * From the span's start to the first piece of the answer.
+ */
+time_to_first_token: Nanos | null, 
+/**
+ * Whether the answer was streamed; null = not said.
+ */
+streaming: boolean | null, 
+/**
+ * Which attribute each field above was read from.
+ */
+sources: { [key in string]: string }, 
+/**
+ * What went in.
+ */
+input_messages: Array<Message>, 
+/**
+ * What came out.
+ */
+output_messages: Array<Message>, 
+/**
+ * The tools offered.
+ */
+tools: Array<ToolDefinition>, 
+/**
+ * Parameters of the request.
+ */
+parameters: Array<[string, string]>, 
+/**
+ * A tool's execution.
+ */
+tool: ToolUse | null, 
+/**
+ * A retrieval.
+ */
+retrieval: Retrieval | null, 
+/**
+ * An embedding.
+ */
+embeddings: Embeddings | null, 
+/**
+ * The prompt template.
+ */
+prompt: Prompt | null, 
+/**
+ * What could not be read as it should.
+ */
+notes: Array<string>, 
+/**
+ * Why there is no content.
+ */
+missing: MissingContent | null, };
+
+/**
+ * The conversation's part of a document's span.
+ */
+export type DocumentConversation = { 
+/**
+ * What went in.
+ */
+input_messages: Array<Message>, 
+/**
+ * What came out.
+ */
+output_messages: Array<Message>, 
+/**
+ * The tools offered.
+ */
+tools: Array<ToolDefinition>, 
+/**
+ * Parameters of the request.
+ */
+parameters: Array<[string, string]>, 
+/**
+ * A tool's execution.
+ */
+tool: ToolUse | null, 
+/**
+ * A retrieval.
+ */
+retrieval: Retrieval | null, 
+/**
+ * An embedding.
+ */
+embeddings: Embeddings | null, 
+/**
+ * The prompt template.
+ */
+prompt: Prompt | null, 
+/**
+ * What could not be read as it should.
+ */
+notes: Array<string>, 
+/**
+ * Why there is no content.
+ */
+missing: MissingContent | null, };
+
+/**
+ * A session as a row of the list.
+ */
+export type SessionRow = { 
+/**
+ * The session's id, as sent.
+ */
+session: string, 
+/**
+ * The project it belongs to. One id in two projects is two sessions.
+ */
+project: string, 
+/**
+ * Users named in it, at most 8.
+ */
+users: Array<string>, 
+/**
+ * Services in it, at most 8.
+ */
+services: Array<string>, 
+/**
+ * Models in it, at most 8.
+ */
+models: Array<string>, 
+/**
+ * Traces: the turns.
+ */
+traces: number, 
+/**
+ * Spans.
+ */
+spans: number, 
+/**
+ * Failed spans.
+ */
+errors: number, 
+/**
+ * Start of the first, Unix time.
+ */
+first: Nanos, 
+/**
+ * End of the last, Unix time.
+ */
+last: Nanos, 
+/**
+ * Sums over its traces.
+ */
+totals: Totals, };
+
+/**
+ * A page of sessions.
+ */
+export type SessionList = { 
+/**
+ * Rows, the one last active first unless asked otherwise.
+ */
+rows: Array<SessionRow>, 
+/**
+ * Give it back as `cursor` for the next page; absent at the end.
+ */
+next: string | null, 
+/**
+ * How many there are.
+ */
+total: number | null, 
+/**
+ * The change cursor it was read at.
+ */
+as_of: string, };
+
+/**
+ * One trace of a session.
+ */
+export type SessionTrace = { 
+/**
+ * 32 hex digits.
+ */
+trace_id: string, 
+/**
+ * The root span's name.
+ */
+name: string, 
+/**
+ * Unix time.
+ */
+start: Nanos, 
+/**
+ * Nanoseconds.
+ */
+duration: Nanos, 
+/**
+ * Failed spans.
+ */
+errors: number, 
+/**
+ * Sums over it.
+ */
+totals: Totals, 
+/**
+ * Tokens of the largest model input in it: how far the context has grown; null = not said.
+ */
+context_tokens: number | null, 
+/**
+ * What it was about.
+ */
+preview: Preview, 
+/**
+ * What it says that the traces before it did not: model calls, tools and agents, by start.
+ */
+turns: Array<Turn>, };
+
+/**
+ * A session read as one conversation.
+ */
+export type SessionDetail = { 
+/**
+ * The row of the list.
+ */
+summary: SessionRow, 
+/**
+ * Its traces by start, a page of them.
+ */
+traces: Array<SessionTrace>, 
+/**
+ * Traces there are beyond these; fetch with `offset`.
+ */
+more: number, 
+/**
+ * The change cursor it was read at.
+ */
+as_of: string, };
+
+/**
+ * Prices of one model, US dollars for a million tokens. Null = the table does not say: the class then costs as the one it is a part of.
+ */
+export type Price = { 
+/**
+ * Who serves it: `openai`, `anthropic`, `azure`, …; empty = whoever.
+ */
+provider: string, 
+/**
+ * The model's name, or a beginning of it that ends in `*`.
+ */
+model: string, 
+/**
+ * Uncached input.
+ */
+input: number, 
+/**
+ * Input read from a cache.
+ */
+cached_read: number | null, 
+/**
+ * Input written to a cache.
+ */
+cached_write: number | null, 
+/**
+ * Output.
+ */
+output: number, 
+/**
+ * Reasoning.
+ */
+reasoning: number | null, 
+/**
+ * Audio in the input.
+ */
+audio_input: number | null, 
+/**
+ * Audio in the output.
+ */
+audio_output: number | null, 
+/**
+ * From this many input tokens on, the whole call costs as `long` says; null = there is no such tier.
+ */
+long_from: number | null, 
+/**
+ * Prices of a long call: input, cached read, cached write, output.
+ */
+long: LongPrice | null, 
+/**
+ * First day it holds, `YYYY-MM-DD`; null = always.
+ */
+from: string | null, 
+/**
+ * First day it no longer holds; null = still.
+ */
+until: string | null, };
+
+/**
+ * Prices of a call with a long context.
+ */
+export type LongPrice = { 
+/**
+ * Uncached input.
+ */
+input: number, 
+/**
+ * Input read from a cache.
+ */
+cached_read: number | null, 
+/**
+ * Input written to a cache.
+ */
+cached_write: number | null, 
+/**
+ * Output.
+ */
+output: number, };
+
+/**
+ * A name that programs use for a model the table knows under another.
+ */
+export type Alias = { 
+/**
+ * The name on spans, such as a deployment's.
+ */
+name: string, 
+/**
+ * `model` or `provider/model` of the table.
+ */
+model: string, };
+
+/**
+ * The prices in force.
+ */
+export type Prices = { 
+/**
+ * Where the shipped table's figures come from.
+ */
+source: string, 
+/**
+ * Address of that source.
+ */
+source_url: string, 
+/**
+ * Its date, `YYYY-MM-DD`.
+ */
+date: string, 
+/**
+ * Rows of the shipped table that fit what was asked for.
+ */
+table: Array<Price>, 
+/**
+ * Rows of the shipped table in all.
+ */
+table_rows: number, 
+/**
+ * The user's own prices: they win.
+ */
+overrides: Array<Price>, 
+/**
+ * The user's aliases.
+ */
+aliases: Array<Alias>, 
+/**
+ * Models seen on counted spans that have no price, most used first, at most 50: `(provider, model, spans)`.
+ */
+unpriced: Array<[string, string, number]>, 
+/**
+ * How far a change has been worked into what is stored: 1 = all of it.
+ */
+applied: number, };
+
+/**
+ * What the user may change of the prices.
+ */
+export type PriceEdits = { 
+/**
+ * All overrides.
+ */
+overrides: Array<Price>, 
+/**
+ * All aliases.
+ */
+aliases: Array<Alias>, };
+
+/**
+ * One rule of what is taken out before it is stored.
+ */
+export type RedactionRule = { 
+/**
+ * What people call it.
+ */
+name: string, 
+/**
+ * Whether it is applied.
+ */
+on: boolean, 
+/**
+ * Attribute keys whose values are taken out whole, with `*` as wildcard; empty = any key, where `value` matches.
+ */
+key: string, 
+/**
+ * A regular expression: what it matches in a value is taken out; empty = the whole value.
+ */
+value: string, 
+/**
+ * What stands in its place.
+ */
+replacement: string, 
+/**
+ * Shipped with the app: may be switched, not removed.
+ */
+preset: boolean, };
+
+/**
+ * The redaction rules.
+ */
+export type Redaction = { 
+/**
+ * Whether any is applied at all.
+ */
+on: boolean, 
+/**
+ * Presets first.
+ */
+rules: Array<RedactionRule>, };
+
+/**
+ * What the rules would have taken out of a stored trace.
+ */
+export type RedactionPreview = { 
+/**
+ * Values changed.
+ */
+changes: Array<RedactionChange>, 
+/**
+ * Values looked at.
+ */
+values: number, 
+/**
+ * More changes than are listed.
+ */
+more: number, };
+
+/**
+ * One value before and after.
+ */
+export type RedactionChange = { 
+/**
+ * 16 hex digits.
+ */
+span_id: string, 
+/**
+ * The attribute's key, or where else it stands (`event exception: exception.message`).
+ */
+place: string, 
+/**
+ * Names of the rules that matched.
+ */
+rules: Array<string>, 
+/**
+ * A piece of the value as it is.
+ */
+before: string, 
+/**
+ * The same piece as it would be stored.
+ */
+after: string, };
 
 /**
  * How a trace ended, for people: the word "Unset" never appears.
@@ -210,17 +1383,17 @@ status: TraceStatus,
  */
 models: Array<string>, 
 /**
- * Sum over the trace's model calls; absent when none said.
+ * Sums over the trace's model calls, each counted once.
  */
-input_tokens: Count | null, 
-/**
- * Sum over the trace's model calls; absent when none said.
- */
-output_tokens: Count | null, 
+totals: Totals, 
 /**
  * Session or conversation id, when a span says one.
  */
 session: string | null, 
+/**
+ * The user, when a span says one.
+ */
+user: string | null, 
 /**
  * When its first span was stored, Unix time: the order of arrival.
  */
@@ -317,6 +1490,18 @@ input_tokens: Array<number | null>,
  * Tokens this span says it wrote; null = not said.
  */
 output_tokens: Array<number | null>, 
+/**
+ * Whether its tokens are in the trace's total; null when it says none.
+ */
+counted: Array<boolean | null>, 
+/**
+ * US dollars its counted tokens cost; null = says none, not counted, or unpriced.
+ */
+cost: Array<number | null>, 
+/**
+ * Nanoseconds from its start to the first piece of the answer; null = not said.
+ */
+first_token: Array<number | null>, 
 /**
  * Event ticks, all spans together: the span's index …
  */

@@ -16,14 +16,16 @@ const TABLES: [&str; 0] = [];
 const LONGEST: usize = 600;
 
 /// Every room and the rooms it may depend on.
-const ROOMS: [(&str, &[&str]); 9] = [
+const ROOMS: [(&str, &[&str]); 11] = [
     ("proto", &[]),
     ("src-tauri/crates/query", &[]),
     ("src-tauri/crates/model", &[]),
-    ("src-tauri/crates/dialects", &["model"]),
+    ("src-tauri/crates/dialects", &["proto", "model"]),
+    ("src-tauri/crates/prices", &["proto", "model"]),
+    ("src-tauri/crates/redaction", &["proto", "model"]),
     ("src-tauri/crates/receivers", &["model"]),
     ("src-tauri/crates/store", &["model", "query"]),
-    ("src-tauri/crates/server", &["proto", "model", "query", "dialects", "receivers", "store"]),
+    ("src-tauri/crates/server", &["proto", "model", "query", "dialects", "prices", "redaction", "receivers", "store"]),
     ("src-tauri/crates/cli", &["proto", "model", "query", "store", "server"]),
     ("src-tauri", &["server", "cli"]),
 ];

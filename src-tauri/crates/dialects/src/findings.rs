@@ -1,5 +1,7 @@
 //! What has been found so far: each fact once, with the attribute it came from. Never overwrites what an earlier dialect said.
 
+use std::borrow::Cow;
+
 use waterglass_model::{GenAi, SpanType};
 
 /// A [`GenAi`] being filled in by one dialect after the other.
@@ -15,9 +17,9 @@ macro_rules! facts {
             $(
                 $(#[$doc])*
                 /// `key` is the attribute it was read from. Kept only when there is a value and none was found before.
-                pub fn $field(&mut self, value: Option<$of>, key: &'static str) {
-                    if self.found.$field.is_none() && value.is_some() {
-                        self.found.$field = value;
+                pub fn $field<T: Into<$of>>(&mut self, value: Option<T>, key: &'static str) {
+                    if self.found.$field.is_none() && let Some(value) = value {
+                        self.found.$field = Some(value.into());
                         self.found.sources.push((stringify!($field), key));
                     }
                 }
@@ -28,30 +30,68 @@ macro_rules! facts {
 
 facts! {
     /// The operation, as sent.
-    operation: &'a str,
+    operation: Cow<'a, str>,
     /// The provider, as sent.
-    provider: &'a str,
+    provider: Cow<'a, str>,
     /// The model asked for.
-    request_model: &'a str,
+    request_model: Cow<'a, str>,
     /// The model that answered.
-    response_model: &'a str,
+    response_model: Cow<'a, str>,
     /// The response's id.
-    response_id: &'a str,
+    response_id: Cow<'a, str>,
     /// The conversation or session.
-    conversation_id: &'a str,
+    conversation_id: Cow<'a, str>,
     /// The agent's name.
-    agent_name: &'a str,
+    agent_name: Cow<'a, str>,
     /// The tool's name.
-    tool_name: &'a str,
+    tool_name: Cow<'a, str>,
+    /// The user's id.
+    user_id: Cow<'a, str>,
+    /// Nanoseconds to the first piece of the answer.
+    time_to_first_token: u64,
+    /// Whether the answer was streamed.
+    streaming: bool,
+    /// US dollars, as the program says.
+    reported_cost: f64,
+}
+
+macro_rules! counts {
+    ($($(#[$doc:meta])* $method:ident => $field:ident),+ $(,)?) => {
+        impl Findings<'_> {
+            $(
+                $(#[$doc])*
+                /// `key` is the attribute it was read from. Kept only when there is a value and none was found before.
+                pub fn $method(&mut self, value: Option<u64>, key: &'static str) {
+                    if self.found.usage.$field.is_none() && value.is_some() {
+                        self.found.usage.$field = value;
+                        self.found.sources.push((stringify!($method), key));
+                    }
+                }
+            )+
+        }
+    };
+}
+
+counts! {
     /// Tokens read.
-    input_tokens: u64,
+    input_tokens => input,
     /// Tokens written.
-    output_tokens: u64,
+    output_tokens => output,
+    /// Of those read, from a cache.
+    cached_input_tokens => cached_input,
+    /// Of those read, written to a cache.
+    cache_write_tokens => cache_write,
+    /// Of those written, reasoning.
+    reasoning_tokens => reasoning,
+    /// Of those read, audio.
+    audio_input_tokens => audio_input,
+    /// Of those written, audio.
+    audio_output_tokens => audio_output,
 }
 
 impl<'a> Findings<'a> {
     /// Finish reasons, as sent. Kept only when there are any and none were found before.
-    pub fn finish_reasons(&mut self, reasons: Vec<&'a str>, key: &'static str) {
+    pub fn finish_reasons(&mut self, reasons: Vec<Cow<'a, str>>, key: &'static str) {
         if self.found.finish_reasons.is_empty() && !reasons.is_empty() {
             self.found.finish_reasons = reasons;
             self.found.sources.push(("finish_reasons", key));

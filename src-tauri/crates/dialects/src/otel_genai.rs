@@ -4,6 +4,8 @@
 //! Read here: operation, provider, models, response id, conversation, agent, tool, usage, finish reasons. `input_tokens` includes
 //! cached tokens and `output_tokens` includes reasoning (the convention's counting rule), so nothing is ever added up.
 
+use std::borrow::Cow;
+
 use waterglass_model::otlp::Value;
 use waterglass_model::{SpanFacts, SpanType};
 
@@ -48,7 +50,7 @@ fn read<'a>(span: &SpanFacts<'_, 'a>, found: &mut Findings<'a>) -> bool {
         }
     }
     old.fill(found);
-    let by_operation = found.so_far().operation.and_then(type_of_operation);
+    let by_operation = found.so_far().operation.as_deref().and_then(type_of_operation);
     found.span_type(by_operation.or_else(|| type_by_signs(found, &signs)));
     true
 }
@@ -82,7 +84,7 @@ impl<'a> Older<'a> {
         found.input_tokens(self.prompt_tokens, "gen_ai.usage.prompt_tokens");
         found.output_tokens(self.completion_tokens, "gen_ai.usage.completion_tokens");
         if let Some(reason) = self.reason.filter(|_| found.so_far().finish_reasons.is_empty()) {
-            found.finish_reasons(vec![reason], "gen_ai.response.finish_reason");
+            found.finish_reasons(vec![reason.into()], "gen_ai.response.finish_reason");
         }
     }
 }
@@ -112,8 +114,8 @@ fn type_of_operation(operation: &str) -> Option<SpanType> {
 /// Some libraries leave the operation out even on real calls. An agent's name is no sign: it also stands on spans inside the agent.
 fn type_by_signs(found: &Findings<'_>, signs: &Signs) -> Option<SpanType> {
     let known = found.so_far();
-    let names_model = known.request_model.or(known.response_model).is_some();
-    let says_usage = known.input_tokens.or(known.output_tokens).is_some();
+    let names_model = known.model().is_some();
+    let says_usage = known.usage.is_said();
     if signs.evaluation {
         Some(SpanType::Evaluator)
     } else if signs.embedding {
@@ -152,7 +154,7 @@ fn count(value: &Value<'_>) -> Option<u64> {
 }
 
 /// Finish reasons: an array, a JSON array as text, or one bare text. Empty ones say nothing.
-fn reasons<'a>(value: &Value<'a>) -> Vec<&'a str> {
+fn reasons<'a>(value: &Value<'a>) -> Vec<Cow<'a, str>> {
     let mut reasons: Vec<&'a str> = match value {
         Value::Array(_) => value.elements().filter_map(|element| text(&element)).collect(),
         Value::String(text) if text.starts_with('[') => serde_json::from_str(text).unwrap_or_else(|_| vec![*text]),
@@ -160,7 +162,7 @@ fn reasons<'a>(value: &Value<'a>) -> Vec<&'a str> {
         _ => Vec::new(),
     };
     reasons.retain(|reason| !reason.is_empty());
-    reasons
+    reasons.into_iter().map(Cow::Borrowed).collect()
 }
 
 #[cfg(test)]
@@ -188,10 +190,10 @@ mod tests {
         ]);
         assert_eq!(call.span_type, SpanType::Model);
         assert_eq!(
-            (call.dialect, call.provider, call.model()),
+            (call.dialect, call.provider.as_deref(), call.model()),
             ("otel_genai", Some("openai"), Some("gpt-4o-2024-11-20"))
         );
-        assert_eq!((call.input_tokens, call.output_tokens), (Some(31), Some(12)));
+        assert_eq!((call.usage.input, call.usage.output), (Some(31), Some(12)));
         assert_eq!(call.finish_reasons, ["stop"]);
         assert!(call.sources.contains(&("provider", "gen_ai.provider.name")));
         assert_eq!(call.sources.len(), 7);
@@ -206,8 +208,8 @@ mod tests {
             ("gen_ai.usage.input_tokens", Value::Int(4)),
             ("gen_ai.usage.completion_tokens", Value::Int(5)),
         ]);
-        assert_eq!(both.provider, Some("azure.ai.inference"));
-        assert_eq!((both.input_tokens, both.output_tokens), (Some(4), Some(5)));
+        assert_eq!(both.provider.as_deref(), Some("azure.ai.inference"));
+        assert_eq!((both.usage.input, both.usage.output), (Some(4), Some(5)));
         assert!(both.sources.contains(&("output_tokens", "gen_ai.usage.completion_tokens")));
     }
 
@@ -220,7 +222,7 @@ mod tests {
             ("gen_ai.usage.output_tokens", Value::Int(-1)),
             ("gen_ai.response.finish_reasons", Value::String("")),
         ]);
-        assert_eq!((call.input_tokens, call.output_tokens, call.model()), (None, None, None));
+        assert_eq!((call.usage.input, call.usage.output, call.model()), (None, None, None));
         assert!(call.finish_reasons.is_empty());
     }
 
@@ -230,7 +232,7 @@ mod tests {
         assert_eq!(call.span_type, SpanType::Model);
         assert_eq!(found(&[("gen_ai.tool.name", Value::String("t"))]).span_type, SpanType::Tool);
         let inner = found(&[("gen_ai.agent.name", Value::String("a")), ("http.method", Value::String("GET"))]);
-        assert_eq!((inner.span_type, inner.agent_name), (SpanType::Http, Some("a")));
+        assert_eq!((inner.span_type, inner.agent_name.as_deref()), (SpanType::Http, Some("a")));
         let strange =
             found(&[("gen_ai.operation.name", Value::String("create_thread")), ("db.system", Value::String("x"))]);
         assert_eq!(strange.span_type, SpanType::Database);

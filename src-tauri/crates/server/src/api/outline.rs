@@ -110,6 +110,9 @@ impl Json {
         self.numbers("detail", spans, |span| span.detail.map_or(-1, i64::from));
         self.numbers("input_tokens", spans, |span| span.input_tokens);
         self.numbers("output_tokens", spans, |span| span.output_tokens);
+        self.numbers("counted", spans, |_| None::<bool>);
+        self.numbers("cost", spans, |_| None::<f64>);
+        self.numbers("first_token", spans, |_| None::<f64>);
         let ticks =
             || spans.iter().enumerate().flat_map(|(index, span)| span.ticks.iter().map(move |tick| (index, *tick)));
         self.raw(",\"tick_span\":");
@@ -142,6 +145,7 @@ fn type_name(span_type: SpanType) -> &'static str {
         SpanType::Http => "\"http\"",
         SpanType::Database => "\"database\"",
         SpanType::Messaging => "\"messaging\"",
+        SpanType::Chain => "\"chain\"",
     }
 }
 

@@ -2,7 +2,7 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use waterglass_proto::{Attribute, Count, Nanos, TraceRow, TraceStatus, Value};
+use waterglass_proto::{Attribute, Nanos, Totals, TraceRow, TraceStatus, Usage, Value};
 use waterglass_store::{Cell, Outcome, TraceSummary};
 
 use super::value::double;
@@ -44,8 +44,11 @@ pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
             Outcome::Failed => TraceStatus::Failed,
         },
         models: trace.models,
-        input_tokens: trace.input_tokens.map(Count),
-        output_tokens: trace.output_tokens.map(Count),
+        totals: Totals {
+            usage: Usage { input_tokens: trace.input_tokens, output_tokens: trace.output_tokens, ..Usage::default() },
+            ..Totals::default()
+        },
+        user: None,
         session: trace.session,
         received: Nanos(trace.received),
         tags: trace.tags,

@@ -1,5 +1,6 @@
 //! One span: whole for the inspector, a piece of one long attribute, and as OTLP JSON.
 
+use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,7 +9,7 @@ use axum::response::Response;
 use waterglass_model::otlp::{self, Event, Link, request_of};
 use waterglass_model::wire::WireError;
 use waterglass_model::{GenAi as Facts, Signal, SpanFacts, SpanId, SpanType as Type, TraceId};
-use waterglass_proto::{Count, ErrorCode, GenAi, Nanos, Span, SpanEvent, SpanLink, SpanType, ValueRange};
+use waterglass_proto::{ErrorCode, GenAi, Nanos, Span, SpanEvent, SpanLink, SpanType, Usage, ValueRange};
 use waterglass_store::StoredSpan;
 
 use super::params::{OfSpan, Params};
@@ -135,8 +136,9 @@ fn span_link(link: &Link<'_>, known: &[TraceId]) -> SpanLink {
 }
 
 fn genai(found: Facts<'_>) -> GenAi {
-    let text = |text: Option<&str>| text.map(str::to_owned);
+    let text = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
     GenAi {
+        span_type: span_type(found.span_type),
         dialect: found.dialect.to_owned(),
         operation: text(found.operation),
         provider: text(found.provider),
@@ -144,12 +146,28 @@ fn genai(found: Facts<'_>) -> GenAi {
         response_model: text(found.response_model),
         response_id: text(found.response_id),
         conversation_id: text(found.conversation_id),
+        user_id: text(found.user_id),
         agent_name: text(found.agent_name),
         tool_name: text(found.tool_name),
-        input_tokens: found.input_tokens.map(Count),
-        output_tokens: found.output_tokens.map(Count),
-        finish_reasons: found.finish_reasons.into_iter().map(str::to_owned).collect(),
+        finish_reasons: found.finish_reasons.into_iter().map(Cow::into_owned).collect(),
+        usage: usage(&found.usage),
+        time_to_first_token: found.time_to_first_token.map(Nanos),
+        streaming: found.streaming,
+        reported_cost: found.reported_cost,
         sources: found.sources.into_iter().map(|(field, key)| (field.to_owned(), key.to_owned())).collect(),
+        ..GenAi::default()
+    }
+}
+
+fn usage(said: &waterglass_model::Usage) -> Usage {
+    Usage {
+        input_tokens: said.input,
+        output_tokens: said.output,
+        cached_input_tokens: said.cached_input,
+        cache_write_tokens: said.cache_write,
+        reasoning_tokens: said.reasoning,
+        audio_input_tokens: said.audio_input,
+        audio_output_tokens: said.audio_output,
     }
 }
 
@@ -166,6 +184,7 @@ pub(super) fn span_type(found: Type) -> SpanType {
         Type::Http => SpanType::Http,
         Type::Database => SpanType::Database,
         Type::Messaging => SpanType::Messaging,
+        Type::Chain => SpanType::Chain,
     }
 }
 

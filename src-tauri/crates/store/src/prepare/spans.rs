@@ -222,7 +222,7 @@ impl<'w, 'a> Work<'w, 'a> {
             Some((_, Value::String(text))) if !text.is_empty() => Some(*text),
             _ => None,
         };
-        let session = genai.conversation_id.or_else(|| text_of("session.id"));
+        let session = genai.conversation_id.as_deref().or_else(|| text_of("session.id"));
         let user = text_of("user.id").or_else(|| text_of("enduser.id"));
         let (resource, scope) = self.origins.of(found.origin);
         let texts = [
@@ -234,10 +234,10 @@ impl<'w, 'a> Work<'w, 'a> {
             Some(status_word(span.status)),
             Some(span.status_message).filter(|message| !message.is_empty()),
             genai.model(),
-            genai.provider,
-            genai.operation,
-            genai.tool_name,
-            genai.agent_name,
+            genai.provider.as_deref(),
+            genai.operation.as_deref(),
+            genai.tool_name.as_deref(),
+            genai.agent_name.as_deref(),
             session,
             user,
             Some(self.strings.text(scope.name)).filter(|name| !name.is_empty()),
@@ -251,8 +251,8 @@ impl<'w, 'a> Work<'w, 'a> {
         own.texts.add_cell(index, RESOURCE, b's', &resource.hash);
         own.start.add_time(signed(span.start));
         own.duration.add_count(Some(signed(span.duration())));
-        own.input_tokens.add_count(genai.input_tokens.map(signed));
-        own.output_tokens.add_count(genai.output_tokens.map(signed));
+        own.input_tokens.add_count(genai.usage.input.map(signed));
+        own.output_tokens.add_count(genai.usage.output.map(signed));
         let session = session.map(Box::from);
         let strings = &mut *self.strings;
         let mut number = |text: Option<&str>| text.map(|text| strings.number(text));
@@ -261,18 +261,18 @@ impl<'w, 'a> Work<'w, 'a> {
             parent: SpanId::optional(span.parent_span_id).ok().flatten().map(SpanId::to_i64),
             start: signed(span.start),
             duration: signed(span.duration()),
-            operation: number(genai.operation),
-            provider: number(genai.provider),
+            operation: number(genai.operation.as_deref()),
+            provider: number(genai.provider.as_deref()),
             model: number(genai.model()),
-            detail: number(genai.tool_name.or(genai.agent_name)),
+            detail: number(genai.tool_name.as_deref().or(genai.agent_name.as_deref())),
             name: number(Some(span.name)).unwrap_or_default(),
             origin: found.origin,
             kind: span.kind,
             status: span.status,
             span_type: genai.span_type,
             flags: span.flags,
-            input_tokens: genai.input_tokens.map(signed),
-            output_tokens: genai.output_tokens.map(signed),
+            input_tokens: genai.usage.input.map(signed),
+            output_tokens: genai.usage.output.map(signed),
             is_model_call: genai.is_model_call(),
             session,
             ticks: ticks::encode(span),

@@ -4,7 +4,7 @@
 use bytes::Bytes;
 use waterglass_model::otlp::{Value, check};
 use waterglass_model::wire::{put_bytes, put_fixed64, put_message, put_uint};
-use waterglass_model::{Batch, GenAi, Signal, Source, SpanFacts, SpanType};
+use waterglass_model::{Batch, GenAi, Signal, Source, SpanFacts, SpanType, Usage};
 use waterglass_store::{Options, Store, Synchronous};
 
 pub fn options(path: &std::path::Path) -> Options {
@@ -20,8 +20,8 @@ pub fn simple<'a>(facts: &SpanFacts<'_, 'a>) -> GenAi<'a> {
     let model = facts.text("model");
     GenAi {
         span_type: if model.is_some() { SpanType::Model } else { SpanType::Function },
-        response_model: model,
-        input_tokens: facts.count("tokens"),
+        response_model: model.map(Into::into),
+        usage: Usage { input: facts.count("tokens"), ..Usage::default() },
         ..GenAi::default()
     }
 }
