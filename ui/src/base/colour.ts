@@ -16,6 +16,7 @@ const TYPE_TOKENS: Record<string, string> = {
   http: "--t-http",
   database: "--t-db",
   messaging: "--t-messaging",
+  chain: "--t-chain",
   function: "--t-function",
 };
 

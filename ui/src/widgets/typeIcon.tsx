@@ -11,6 +11,7 @@ import {
   IconMathFunction,
   IconQuote,
   IconRobot,
+  IconRoute,
   IconShieldCheck,
   IconSparkles,
   IconTool,
@@ -28,6 +29,7 @@ const DRAWN = {
   http: { Icon: IconArrowsExchange, word: "HTTP" },
   database: { Icon: IconDatabase, word: "Database" },
   messaging: { Icon: IconMail, word: "Messaging" },
+  chain: { Icon: IconRoute, word: "Chain" },
   function: { Icon: IconMathFunction, word: "Function" },
 } as const;
 

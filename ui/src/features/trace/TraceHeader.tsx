@@ -7,8 +7,9 @@ import type { TraceRow, TraceStatus } from "@proto";
 import { IconArrowLeft, IconDownload } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { exportPath, exportUrl } from "../../api/data";
-import { compact, count, duration, plural, shortId } from "../../base/format";
+import { count, duration, plural, shortId } from "../../base/format";
 import { absolute, clock, day, nanos, now } from "../../base/time";
+import { costSaid, tokensSaid } from "../../base/usage";
 import { chooseSavePath, download, inWindow } from "../../host";
 import { CopyButton } from "../../widgets/copy";
 import { Pill } from "../../widgets/text";
@@ -56,7 +57,7 @@ export function TraceHeader({
           )}
         </Fact>
         <Models models={summary.models} />
-        <Tokens summary={summary} />
+        <Sums summary={summary} />
         {summary.session && (
           <Fact title={`Session ${summary.session}`}>
             session <b className="mono">{shortId(summary.session, 8, 4)}</b>
@@ -121,19 +122,20 @@ function Models({ models }: { models: readonly string[] }) {
   );
 }
 
-/** Sums as the API gives them: a side that nobody reported is a question mark, both absent is silence. */
-function Tokens({ summary }: { summary: TraceRow }) {
-  const { input_tokens, output_tokens } = summary;
-  if (input_tokens === null && output_tokens === null) return null;
-  const side = (tokens: string | null) => (tokens === null ? "?" : compact(tokens));
-  const say = (tokens: string | null) => (tokens === null ? "not reported" : count(tokens));
+/** Tokens and cost of the trace's model calls; silent where there were none. */
+function Sums({ summary }: { summary: TraceRow }) {
+  const calls = summary.models.length > 0;
+  const tokens = tokensSaid(summary.totals, calls);
+  const cost = costSaid(summary.totals, calls);
   return (
-    <Fact title={`Sum over the trace's model calls: ${say(input_tokens)} in, ${say(output_tokens)} out`}>
-      <b>
-        {side(input_tokens)} → {side(output_tokens)}
-      </b>{" "}
-      tokens
-    </Fact>
+    <>
+      {tokens && (
+        <Fact title={tokens.long}>
+          <b>{tokens.short}</b> tokens
+        </Fact>
+      )}
+      {cost && <Fact title={cost.long}>{cost.known ? <b>{cost.short}</b> : cost.short}</Fact>}
+    </>
   );
 }
 

@@ -19,6 +19,7 @@ export const SPAN_TYPES = [
   "http",
   "database",
   "messaging",
+  "chain",
   "function",
 ] as const satisfies readonly SpanType[];
 

@@ -6,9 +6,14 @@ import { Link } from "@tanstack/react-router";
 import { categoryColour } from "../../base/colour";
 import { compact, count, duration, plural, shortId } from "../../base/format";
 import { nanos } from "../../base/time";
+import { costSaid, type Said, saysTokens, tokensSaid } from "../../base/usage";
 import { type Column, TIME_WIDTH } from "../../widgets/table/columns";
 import { Pill, Time } from "../../widgets/text";
 import classes from "./traces.module.css";
+
+/** Whether there is anything to say of models. */
+const hasCalls = (row: TraceRow) =>
+  row.models.length > 0 || saysTokens(row.totals) || row.totals.tokens_at_least || row.totals.cost !== null;
 
 /** The columns. `exact`: clock times instead of "12 s ago". */
 export function traceColumns(exact: boolean): Column<TraceRow>[] {
@@ -93,9 +98,19 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       width: 108,
       align: "right",
       sortable: true,
-      explain: "Tokens read → written, summed over the trace's model calls",
-      present: (row) => row.input_tokens !== null || row.output_tokens !== null,
-      cell: (row) => <Tokens row={row} />,
+      explain: "Tokens read → written, summed over the trace's model calls, each counted once",
+      present: hasCalls,
+      cell: (row) => <Sum said={tokensSaid(row.totals, row.models.length > 0)} />,
+    },
+    {
+      id: "cost",
+      header: "Cost",
+      width: 92,
+      align: "right",
+      sortable: true,
+      explain: "US dollars by the price table, each model call counted once. ≥: part of it is not known",
+      present: hasCalls,
+      cell: (row) => <Sum said={costSaid(row.totals, row.models.length > 0)} />,
     },
     {
       id: "session",
@@ -215,22 +230,12 @@ function More({ items }: { items: readonly string[] }) {
   );
 }
 
-function Tokens({ row }: { row: TraceRow }) {
-  const { input_tokens: read, output_tokens: written } = row;
-  if (read === null && written === null) {
-    return row.models.length > 0 ? (
-      <span className="faint" title="No model call of this trace reported its usage">
-        not said
-      </span>
-    ) : null;
-  }
-  const say = (n: string | null) => (n === null ? "an unknown number" : count(n));
+/** What sums say, in words for who asks; faint where it is not known. */
+function Sum({ said }: { said: Said | null }) {
+  if (!said) return null;
   return (
-    <span
-      className="dim"
-      title={`${say(read)} read, ${say(written)} written, over the trace's model calls that say`}
-    >
-      {read === null ? "?" : compact(read)} → {written === null ? "?" : compact(written)}
+    <span className={said.known ? "dim" : "faint"} title={said.long}>
+      {said.short}
     </span>
   );
 }

@@ -3,7 +3,7 @@
  * 500 deep, a fan of thousands, many services, missing and remote parents, a circle). Same seed, same trace.
  * Never shipped: only tests import it.
  */
-import type { SpanType, TraceOutline, TraceRow } from "@proto";
+import type { SpanType, Totals, TraceOutline, TraceRow } from "@proto";
 import { PARENT, SPAN_TYPES } from "../outline";
 
 /** A span as tests write it. Times in nanoseconds from the trace's start. */
@@ -24,8 +24,25 @@ export interface TestSpan {
   detail?: string;
   input?: number;
   output?: number;
+  counted?: boolean;
+  cost?: number;
+  firstToken?: number;
   ticks?: { at: number; error?: boolean }[];
 }
+
+/** Sums of a trace of which nobody said anything. */
+export const NO_TOTALS: Totals = {
+  input_tokens: null,
+  output_tokens: null,
+  cached_input_tokens: null,
+  cache_write_tokens: null,
+  reasoning_tokens: null,
+  audio_input_tokens: null,
+  audio_output_tokens: null,
+  cost: null,
+  tokens_at_least: false,
+  cost_at_least: false,
+};
 
 /** 16 hex digits that name span `n`. */
 export const testId = (n: number): string => (n + 1).toString(16).padStart(16, "0");
@@ -61,6 +78,9 @@ export function testOutline(spans: readonly TestSpan[], summary: Partial<TraceRo
     detail: spans.map((span) => (span.detail === undefined ? -1 : intern(span.detail))),
     input_tokens: spans.map((span) => span.input ?? null),
     output_tokens: spans.map((span) => span.output ?? null),
+    counted: spans.map((span) => span.counted ?? null),
+    cost: spans.map((span) => span.cost ?? null),
+    first_token: spans.map((span) => span.firstToken ?? null),
     tick_span: spans.flatMap((span, i) => (span.ticks ?? []).map(() => i)),
     tick_at: spans.flatMap((span) => (span.ticks ?? []).map((tick) => tick.at)),
     tick_error: spans.flatMap((span) => (span.ticks ?? []).map((tick) => tick.error ?? false)),
@@ -95,9 +115,9 @@ function testSummary(columns: TraceOutline["spans"], strings: string[], given: P
     errors,
     status: errors === 0 ? "ok" : columns.status[0] === 2 ? "failed" : "has_errors",
     models: [],
-    input_tokens: null,
-    output_tokens: null,
+    totals: NO_TOTALS,
     session: null,
+    user: null,
     received: "1795272534306000000",
     tags: [],
     note: null,
