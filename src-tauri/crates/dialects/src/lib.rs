@@ -6,11 +6,14 @@
 
 mod findings;
 mod kind;
+mod messages;
 mod otel_genai;
+mod read;
 
 use waterglass_model::{GenAi, SpanFacts};
 
 pub use findings::Findings;
+pub use read::{Reading, read};
 
 /// One convention: a file of this crate and a row of [`DIALECTS`].
 #[derive(Clone, Copy, Debug)]
