@@ -1,0 +1,33 @@
+/** The price table and the user's own prices and aliases. One function per endpoint. */
+import type { PriceEdits, Prices } from "@proto";
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { queryString } from "../base/url";
+import { getJson, sendJson } from "./client";
+
+/** `GET /api/prices`: rows of the shipped table that fit `search`, and all of the user's. */
+export function getPrices(search: string, limit: number, signal?: AbortSignal): Promise<Prices> {
+  return getJson(`/api/prices${queryString({ search, limit })}`, signal);
+}
+
+/** `PUT /api/prices`: all overrides and aliases. What is stored is priced anew in the background. */
+export function putPrices(edits: PriceEdits): Promise<Prices> {
+  return sendJson("PUT", "/api/prices", edits);
+}
+
+/** The prices as a query. Asked again every second while a change is being worked in. */
+export const pricesQuery = (search: string, limit: number) =>
+  queryOptions({
+    queryKey: ["prices", { search, limit }],
+    queryFn: ({ signal }) => getPrices(search, limit, signal),
+    meta: { kinds: ["settings"] },
+    refetchInterval: ({ state: { data } }) => (data && data.applied < 1 ? 1_000 : false),
+  });
+
+/** Saves edits; prices are then asked for anew, and traces as they are priced. */
+export function useSavePrices() {
+  const client = useQueryClient();
+  return useMutation({
+    mutationFn: putPrices,
+    onSuccess: () => client.invalidateQueries({ queryKey: ["prices"] }),
+  });
+}
