@@ -5,6 +5,7 @@
 mod corpus;
 pub mod full;
 mod instance;
+pub mod ledger;
 pub mod otlp;
 
 pub use corpus::{Case, cases};
