@@ -33,6 +33,8 @@ pub struct Price {
     pub from: Option<String>,
     /// First day it no longer holds; null = still.
     pub until: Option<String>,
+    /// `HH:MM-HH:MM`, UTC: it holds between these hours of a day only, before the model's other prices; null = all day.
+    pub hours: Option<String>,
 }
 
 /// Prices of a call with a long context.

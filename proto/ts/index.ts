@@ -1151,7 +1151,11 @@ from: string | null,
 /**
  * First day it no longer holds; null = still.
  */
-until: string | null, };
+until: string | null, 
+/**
+ * `HH:MM-HH:MM`, UTC: it holds between these hours of a day only, before the model's other prices; null = all day.
+ */
+hours: string | null, };
 
 /**
  * Prices of a call with a long context.
