@@ -127,8 +127,8 @@ function Panels({ shown, onSpan }: { shown: Shown; onSpan: (spanId: string) => v
 /** Name and the few numbers one looks for first. */
 function Head({ subject, span }: { subject: Subject; span: Span | undefined }) {
   const model = span?.genai?.response_model ?? span?.genai?.request_model;
-  const input = span?.genai?.input_tokens ?? null;
-  const output = span?.genai?.output_tokens ?? null;
+  const input = span?.genai?.usage.input_tokens ?? null;
+  const output = span?.genai?.usage.output_tokens ?? null;
   return (
     <header className={classes.head}>
       <h2 title={subject.name}>

@@ -2,9 +2,10 @@
  * What the Overview says: a span's fields as words and numbers, and what is odd about it. Owns OpenTelemetry's small
  * print (kinds, status, flags). Never shows an unknown as 0 and never says "Unset". Pure.
  */
-import type { GenAi, Span } from "@proto";
+import type { GenAi, Span, Usage } from "@proto";
 import { count, duration, plural } from "../../base/format";
 import { nanos } from "../../base/time";
+import { usd } from "../../base/usage";
 
 /** OTLP span kinds by number. */
 const KINDS = ["not said", "internal", "server", "client", "producer", "consumer"] as const;
@@ -69,31 +70,49 @@ export interface GenAiFact {
   readonly source: string | null;
 }
 
-const FIELDS: readonly [keyof GenAi, string][] = [
+/** Fields that are words, in the order they are shown. */
+const WORDS = [
   ["operation", "Operation"],
   ["provider", "Provider"],
   ["request_model", "Model asked"],
   ["response_model", "Model answered"],
   ["agent_name", "Agent"],
   ["tool_name", "Tool"],
+] as const satisfies readonly (readonly [keyof GenAi, string])[];
+
+/** Classes of tokens. The two sides are always told of a model call; their parts only when said. */
+const TOKENS = [
   ["input_tokens", "Tokens read"],
+  ["cached_input_tokens", "… from a cache"],
+  ["cache_write_tokens", "… written to a cache"],
+  ["audio_input_tokens", "… audio, heard"],
   ["output_tokens", "Tokens written"],
-  ["finish_reasons", "Finished because"],
-  ["response_id", "Response id"],
-  ["conversation_id", "Conversation"],
-];
+  ["reasoning_tokens", "… reasoning"],
+  ["audio_output_tokens", "… audio, spoken"],
+] as const satisfies readonly (readonly [keyof Usage, string])[];
 
 /** The facts that were said, in a fixed order. Token counts of a model call that said none are told as such. */
 export function genAiFacts(genai: GenAi, isModelCall: boolean): GenAiFact[] {
-  const sources = new Map(genai.sources);
-  return FIELDS.flatMap(([field, label]): GenAiFact[] => {
-    const value = genai[field];
-    const source = sources.get(field) ?? null;
-    if (Array.isArray(value)) return value.length > 0 ? [{ label, value: value.join(", "), source }] : [];
-    const tokens = field === "input_tokens" || field === "output_tokens";
-    if (typeof value === "string") return [{ label, value: tokens ? count(value) : value, source }];
-    return tokens && isModelCall ? [{ label, value: "not reported", source: null }] : [];
-  });
+  const facts: GenAiFact[] = [];
+  const say = (field: string, label: string, value: string | null | undefined) => {
+    if (value) facts.push({ label, value, source: genai.sources[field] ?? null });
+  };
+  for (const [field, label] of WORDS) say(field, label, genai[field]);
+  for (const [field, label] of TOKENS) {
+    const tokens = genai.usage[field];
+    const side = field === "input_tokens" || field === "output_tokens";
+    if (tokens !== null) say(field, label, count(tokens));
+    else if (side && isModelCall) facts.push({ label, value: "not reported", source: null });
+  }
+  const first = genai.time_to_first_token;
+  say("time_to_first_token", "First token after", first && duration(nanos(first)));
+  say("streaming", "Streamed", genai.streaming === null ? null : genai.streaming ? "yes" : "no");
+  say("finish_reasons", "Finished because", genai.finish_reasons.join(", "));
+  say("response_id", "Response id", genai.response_id);
+  say("conversation_id", "Conversation", genai.conversation_id);
+  say("user_id", "User", genai.user_id);
+  if (genai.reported_cost !== null) say("reported_cost", "Cost as reported", usd(genai.reported_cost));
+  return facts;
 }
 
 /** `resource` in a line: what runs where. Only what was sent. */

@@ -1,10 +1,10 @@
 /** The inspector's words: values, groups, facts, warnings, and texts read on by range. */
-import type { GenAi, Value } from "@proto";
+import type { Value } from "@proto";
 import { describe, expect, it } from "vitest";
 import { attributeLines, namespaceOf } from "./attributes";
 import { flagWords, genAiFacts, kindWord, serviceLine, statusWord, warnings } from "./facts";
 import { ValueText } from "./stretches";
-import { attribute, testSpan, text } from "./testing";
+import { attribute, NO_USAGE, testGenAi, testSpan, text } from "./testing";
 import { cutBytes, preview, utf8Length, valueJson, valueText } from "./values";
 import { type ReadValue, wholeValue } from "./whole";
 
@@ -123,30 +123,24 @@ describe("facts", () => {
   });
 
   it("show where each GenAI fact was read, and an unknown as unknown", () => {
-    const genai: GenAi = {
-      dialect: "otel_genai",
+    const genai = testGenAi({
       operation: "chat",
-      provider: null,
-      request_model: null,
-      response_model: null,
-      response_id: null,
-      conversation_id: null,
-      agent_name: null,
-      tool_name: null,
-      input_tokens: "6481",
-      output_tokens: null,
+      usage: { ...NO_USAGE, input_tokens: 6481, cached_input_tokens: 4608 },
       finish_reasons: ["stop", "length"],
-      sources: [["input_tokens", "gen_ai.usage.input_tokens"]],
-    };
+      time_to_first_token: "440000000",
+      sources: { input_tokens: "gen_ai.usage.input_tokens" },
+    });
     const say = (model: boolean) =>
       genAiFacts(genai, model).map(({ label, value, source }) => [label, value, source]);
     expect(say(true)).toEqual([
       ["Operation", "chat", null],
       ["Tokens read", "6,481", "gen_ai.usage.input_tokens"],
+      ["… from a cache", "4,608", null],
       ["Tokens written", "not reported", null],
+      ["First token after", "440 ms", null],
       ["Finished because", "stop, length", null],
     ]);
-    expect(say(false)).toHaveLength(3);
+    expect(say(false)).toHaveLength(5);
   });
 
   it("name the service with what was sent about it", () => {

@@ -1,5 +1,5 @@
 /** A span for tests of the inspector, with only what a test says different from plain. Never shipped. */
-import type { Attribute, Span, Value } from "@proto";
+import type { Attribute, GenAi, Span, Usage, Value } from "@proto";
 
 /** A text value. */
 export const text = (value: string, bytes?: number): Value => ({
@@ -39,6 +39,44 @@ export function testSpan(given: Partial<Span> = {}): Span {
     scope: { name: "", version: "", attributes: [], dropped_attributes: 0, schema_url: "" },
     genai: null,
     received: "1795272536000000000",
+    ...given,
+  };
+}
+
+/** Nobody said anything. */
+export const NO_USAGE: Usage = {
+  input_tokens: null,
+  output_tokens: null,
+  cached_input_tokens: null,
+  cache_write_tokens: null,
+  reasoning_tokens: null,
+  audio_input_tokens: null,
+  audio_output_tokens: null,
+};
+
+/** Facts of a model call that says only what is given. */
+export function testGenAi(given: Partial<GenAi> = {}): GenAi {
+  return {
+    type: "model",
+    dialect: "otel_genai",
+    operation: null,
+    provider: null,
+    request_model: null,
+    response_model: null,
+    response_id: null,
+    conversation_id: null,
+    user_id: null,
+    agent_name: null,
+    tool_name: null,
+    finish_reasons: [],
+    usage: NO_USAGE,
+    counted: null,
+    why: "",
+    cost: null,
+    reported_cost: null,
+    time_to_first_token: null,
+    streaming: null,
+    sources: {},
     ...given,
   };
 }
