@@ -6,6 +6,7 @@
  */
 import type { SpanType, TraceOutline } from "@proto";
 import { buildTree, type Tree } from "../../widgets/tree/tree";
+import type { StoryLook } from "./story";
 
 /** Every span type, in the order in which their numbers stand in `TraceModel.type`. */
 export const SPAN_TYPES = [
@@ -61,6 +62,8 @@ export interface TraceModel {
   readonly total: number;
   /** Start of the trace, Unix time in nanoseconds. */
   readonly epoch: bigint;
+  /** Set when only the story is shown: the tree then lacks the spans that are folded. */
+  readonly look: StoryLook | null;
 }
 
 /** Makes the model of an outline. O(spans + ticks). */
@@ -104,6 +107,7 @@ export function traceModel(outline: TraceOutline): TraceModel {
     ...sortTicks(columns.tick_span, nodes),
     total,
     epoch: BigInt(outline.summary.start),
+    look: null,
   };
 }
 
@@ -214,19 +218,19 @@ export function typeOf(model: TraceModel, node: number): SpanType {
   return SPAN_TYPES[model.type[node] as number] ?? "function";
 }
 
-/** Finds nodes by span id. Made once a model, on first need: most openings ask for one id or none. */
-const indexes = new WeakMap<TraceModel, Map<string, number>>();
+/** Finds nodes by span id. Made once an outline, on first need: most openings ask for one id or none. */
+const indexes = new WeakMap<TraceOutline, Map<string, number>>();
 
 /** The node of a span id, or -1. A span that arrived wins over a missing parent of the same id. */
 export function nodeOf(model: TraceModel, spanId: string | undefined): number {
   if (!spanId) return -1;
-  let index = indexes.get(model);
+  let index = indexes.get(model.outline);
   if (!index) {
     index = new Map();
     for (let i = 0; i < model.missing.length; i++) index.set(model.missing[i] as string, model.spans + i);
     const ids = model.outline.spans.span_id;
     for (let i = 0; i < ids.length; i++) index.set(ids[i] as string, i);
-    indexes.set(model, index);
+    indexes.set(model.outline, index);
   }
   return index.get(spanId) ?? -1;
 }

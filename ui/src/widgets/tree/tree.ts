@@ -4,7 +4,7 @@
  * Knows nothing of what a node is, and never touches the DOM.
  */
 
-/** The shape of a forest. Every array is indexed by node, but `order`, which lists nodes in preorder. */
+/** The shape of a forest. Every array is indexed by node, but `order`, which lists nodes in preorder (all of them, unless it is a projection). */
 export interface Tree {
   /** How many nodes there are. */
   readonly count: number;
@@ -182,7 +182,7 @@ export function visibleRows(tree: Tree, folded: (node: number) => boolean): Rows
   const nodes = new Int32Array(tree.count);
   const rowOf = new Int32Array(tree.count).fill(-1);
   let rows = 0;
-  for (let at = 0; at < tree.count; ) {
+  for (let at = 0; at < tree.order.length; ) {
     const node = tree.order[at] as number;
     nodes[rows] = node;
     rowOf[node] = rows;
