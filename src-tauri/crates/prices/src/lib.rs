@@ -4,6 +4,23 @@
 
 use waterglass_model::Usage;
 
+mod book;
+mod edits;
+pub mod file;
+mod names;
+mod period;
+pub mod providers;
+mod rates;
+mod receipt;
+mod resolve;
+mod search;
+mod table;
+
+use book::Edited;
+pub use book::PriceBook;
+pub use edits::PriceError;
+pub use resolve::Resolution;
+
 /// US dollars times 10^12. A price of $0.0375 a million tokens is 37,500 of them a token.
 pub type Picodollars = i64;
 
