@@ -1,4 +1,4 @@
-//! `cargo xtask run | test | types | bench`: set-up, build and checks, in Rust so that they work on every system.
+//! `cargo xtask run | test | types | prices | bench`: set-up, build and checks, in Rust so that they work on every system.
 //!
 //! This file reads the first word and hands the rest to the command of that name; each command is one file. Never
 //! part of the product: nothing here is linked into a binary that ships.
@@ -9,6 +9,7 @@ mod cargo;
 mod ci;
 mod output;
 mod packages;
+mod prices;
 mod run;
 mod step;
 mod suites;
@@ -27,6 +28,8 @@ Commands:
          [--debug] [--headless | --window] [-- ARGUMENTS OF WATERGLASS]
   test   Run every check, or only the named ones   [--list] [NAME...]
   types  Write proto/ts again from the Rust types
+  prices Write the shipped price table again from the public list it comes from
+         [--from FILE|URL|pypi] [--date YYYY-MM-DD]
   bench  Build with the dist profile and run the benchmarks   [--] [ARGUMENTS OF THE BENCHMARKS]
 
 `cargo xtask <COMMAND> --help` says more.";
@@ -39,6 +42,7 @@ fn main() -> ExitCode {
         "run" => run::run(&rest),
         "test" => test::test(&rest),
         "types" => types::types(&rest),
+        "prices" => prices::prices(&rest),
         "bench" => bench::bench(&rest),
         "help" | "--help" | "-h" => {
             println!("{USAGE}");

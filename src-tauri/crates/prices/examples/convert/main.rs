@@ -1,7 +1,7 @@
 //! Turns the public list of prices into `table.json`: `convert LIST.json TABLE.json SOURCE URL DATE`. Run by `cargo xtask prices`.
 //!
 //! The list is genai-prices' `data.json`. Figures and the names models go by are carried over; descriptions, comments and links are not.
-//! Says what it left out. Never part of the product.
+//! Says what it left out. An empty DATE is today. Never part of the product.
 #![allow(clippy::print_stdout, reason = "a command-line program: standard output is what it is for")]
 
 mod names;
@@ -23,6 +23,9 @@ fn main() -> Result<()> {
     };
     let text = std::fs::read_to_string(list).with_context(|| format!("cannot read {list}"))?;
     let listed: Value = serde_json::from_str(&text).with_context(|| format!("{list} is not JSON"))?;
+    let today = jiff::Timestamp::now().to_string();
+    let date = if date.is_empty() { &today[..10] } else { date };
+    ensure!(date.parse::<jiff::civil::Date>().is_ok() && date.len() == 10, "\"{date}\" is no day");
     let mut left_out = Vec::new();
     let providers = listed.as_array().context("the list is not an array of providers")?;
     let mut providers = providers.iter().map(|one| provider(one, &mut left_out)).collect::<Result<Vec<_>>>()?;

@@ -1,4 +1,4 @@
-"""The list of prices out of a genai-prices wheel, as the project's own data.json says it: wheel.py WHEEL > LIST.json
+"""The list of prices out of a genai-prices wheel, as the project's own data.json says it: wheel.py WHEEL LIST.json
 
 The wheel holds the list as Python. It is read as syntax and never run, so nothing has to be installed.
 """
@@ -45,7 +45,8 @@ def main():
         tree = ast.parse(wheel.read("genai_prices/data.py"))
     for statement in tree.body:
         if isinstance(statement, ast.AnnAssign) and ast.unparse(statement.target) == "providers":
-            return json.dump(plain(statement.value), sys.stdout, indent=1)
+            with open(sys.argv[2], "w", encoding="utf-8") as out:
+                return json.dump(plain(statement.value), out, indent=1)
     raise SystemExit("the wheel holds no list of providers")
 
 
