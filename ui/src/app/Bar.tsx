@@ -48,7 +48,7 @@ export function Bar() {
         />
       )}
       <RangePicker value={search.range} onChange={(range) => set({ range })} />
-      {path === "/logs" ? <LogsFilter /> : <TracesFilter live={path === "/traces"} />}
+      <Filter path={path} />
       {(path === "/traces" || path === "/logs") && (
         <ViewsMenu place={{ to: path, search: search as Place["search"] } as Place} />
       )}
@@ -66,6 +66,35 @@ export function Bar() {
         </button>
       </Tooltip>
     </header>
+  );
+}
+
+/** The filter that belongs to the view. */
+function Filter({ path }: { path: string }) {
+  if (path === "/logs") return <LogsFilter />;
+  if (path === "/sessions") return <SessionsFilter />;
+  return <TracesFilter live={path === "/traces"} />;
+}
+
+/** Sessions are filtered by what their traces say. */
+function SessionsFilter() {
+  const search = useSearch({ strict: false });
+  const navigate = useNavigate();
+  const assist = useMemo(() => assistOf("traces", search.project), [search.project]);
+  return (
+    <FilterBox
+      label="Filter sessions"
+      placeholder="Filter: words, user:…, session:…, model:…, status:error: sessions with such a trace"
+      value={search.q ?? ""}
+      live
+      assist={assist}
+      longest={LONGEST_QUERY}
+      history="sessions"
+      tools={<LanguageButton />}
+      onChange={(q, final) =>
+        void navigate({ to: "/sessions", search: (was) => ({ ...was, q: q || undefined }), replace: !final })
+      }
+    />
   );
 }
 

@@ -60,6 +60,7 @@ function useFrameKeys(open: (overlay: Overlay) => void) {
       else void navigate({ to: "/traces" });
     },
     "go-traces": go("/traces"),
+    "go-sessions": go("/sessions"),
     "go-logs": go("/logs"),
     "go-metrics": go("/metrics"),
     "go-sql": go("/sql"),

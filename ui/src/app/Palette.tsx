@@ -29,11 +29,13 @@ const NAMED: readonly Action[] = [
   "next-error",
   "next-model",
   "next-slowest",
+  "story",
   "fit",
 ];
 
 const GO: Record<string, Action> = {
   "/traces": "go-traces",
+  "/sessions": "go-sessions",
   "/logs": "go-logs",
   "/metrics": "go-metrics",
   "/sql": "go-sql",

@@ -1,6 +1,13 @@
 /** The rail on the left: one link per view that exists. */
 import { Tooltip } from "@mantine/core";
-import { IconAlignLeft, IconChartBar, IconPlugConnected, IconSettings, IconSql } from "@tabler/icons-react";
+import {
+  IconAlignLeft,
+  IconChartBar,
+  IconMessages,
+  IconPlugConnected,
+  IconSettings,
+  IconSql,
+} from "@tabler/icons-react";
 import { Link, useRouterState } from "@tanstack/react-router";
 import type { ComponentType } from "react";
 import classes from "./frame.module.css";
@@ -11,13 +18,14 @@ interface IconProps {
 }
 
 interface Place {
-  to: "/traces" | "/logs" | "/metrics" | "/sql" | "/connect" | "/settings";
+  to: "/traces" | "/sessions" | "/logs" | "/metrics" | "/sql" | "/connect" | "/settings";
   label: string;
   Icon: ComponentType<IconProps>;
 }
 
 export const PLACES: readonly Place[] = [
   { to: "/traces", label: "Traces", Icon: IconWaterfall },
+  { to: "/sessions", label: "Sessions", Icon: IconMessages },
   { to: "/logs", label: "Logs", Icon: IconAlignLeft },
   { to: "/metrics", label: "Metrics", Icon: IconChartBar },
   { to: "/sql", label: "SQL", Icon: IconSql },
@@ -25,13 +33,19 @@ export const PLACES: readonly Place[] = [
   { to: "/settings", label: "Settings", Icon: IconSettings },
 ];
 
+/** The place that a page without one of its own belongs to. */
+function placeAbove(path: string): Place["to"] | null {
+  if (path.startsWith("/trace/")) return "/traces";
+  return path.startsWith("/session/") ? "/sessions" : null;
+}
+
 export function Rail() {
-  // A trace belongs to Traces, though its address does not say so.
-  const inTrace = useRouterState({ select: (state) => state.location.pathname.startsWith("/trace/") });
+  // A trace belongs to Traces and a session to Sessions, though their addresses do not say so.
+  const inside = useRouterState({ select: ({ location }) => placeAbove(location.pathname) });
   return (
     <nav className={classes.rail} aria-label="Views">
       {PLACES.map(({ to, label, Icon }) => (
-        <RailItem key={to} to={to} label={label} Icon={Icon} active={inTrace && to === "/traces"} />
+        <RailItem key={to} to={to} label={label} Icon={Icon} active={to === inside} />
       ))}
     </nav>
   );

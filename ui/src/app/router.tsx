@@ -12,6 +12,7 @@ import {
 } from "@tanstack/react-router";
 import { validateConnectSearch } from "../features/connect/search";
 import { validateLogsSearch } from "../features/logs/search";
+import { validateSessionSearch, validateSessionsSearch } from "../features/sessions/search";
 import { validateSqlSearch } from "../features/sql/search";
 import { readTraceSearch } from "../features/trace/url";
 import { keptColumns } from "../features/traces/habit";
@@ -57,6 +58,20 @@ const trace = createRoute({
   component: lazyRouteComponent(() => import("./TraceRoute"), "TraceRoute"),
 });
 
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: "/sessions",
+  validateSearch: validateSessionsSearch,
+  component: lazyRouteComponent(() => import("../features/sessions/SessionsPage"), "SessionsPage"),
+});
+
+const session = createRoute({
+  getParentRoute: () => root,
+  path: "/session/$project/$session",
+  validateSearch: validateSessionSearch,
+  component: lazyRouteComponent(() => import("./SessionRoute"), "SessionRoute"),
+});
+
 const logs = createRoute({
   getParentRoute: () => root,
   path: "/logs",
@@ -91,7 +106,18 @@ const settings = createRoute({
 });
 
 export const router = createRouter({
-  routeTree: root.addChildren([home, traces, trace, logs, metrics, sql, connect, settings]),
+  routeTree: root.addChildren([
+    home,
+    traces,
+    trace,
+    sessions,
+    session,
+    logs,
+    metrics,
+    sql,
+    connect,
+    settings,
+  ]),
   parseSearch,
   stringifySearch,
   defaultErrorComponent: ViewError,

@@ -27,6 +27,7 @@ export const KEYMAP = [
   { action: "export", keys: ["mod+e"], label: "Export everything", scope: "app" },
   { action: "toggle-live", keys: ["L"], label: "Live on or off", scope: "app" },
   { action: "go-traces", keys: ["g t"], label: "Go to Traces", scope: "app" },
+  { action: "go-sessions", keys: ["g s"], label: "Go to Sessions", scope: "app" },
   { action: "go-logs", keys: ["g l"], label: "Go to Logs", scope: "app" },
   { action: "go-sql", keys: ["g q"], label: "Go to SQL", scope: "app" },
   { action: "go-metrics", keys: ["g m"], label: "Go to Metrics", scope: "app" },
@@ -58,6 +59,7 @@ export const KEYMAP = [
   { action: "next-error", keys: ["e"], label: "Next error", scope: "trace" },
   { action: "next-model", keys: ["m"], label: "Next model call", scope: "trace" },
   { action: "next-slowest", keys: ["s"], label: "Next slowest span", scope: "trace" },
+  { action: "story", keys: ["v"], label: "Story: only agents, models, tools and their like", scope: "trace" },
   { action: "fit", keys: ["f"], label: "Fit the selected span", scope: "trace" },
   { action: "match-next", keys: ["Enter"], label: "Next match, in the search box", scope: "trace" },
   {

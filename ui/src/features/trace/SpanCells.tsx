@@ -6,9 +6,20 @@
  * marks are backgrounds, and what most rows have nothing to say of makes no element.
  */
 import { IconAlertTriangleFilled, IconRefreshAlert, IconWorldShare } from "@tabler/icons-react";
-import { compact, count, plural, shortId } from "../../base/format";
+import { compact, count, duration, plural, shortId } from "../../base/format";
+import { tokensShort, usd } from "../../base/usage";
 import { isMissing, nameOf, PARENT, type TraceModel, typeOf } from "./outline";
-import { foldedText, laneText, nameText, newService, tokensText, topText } from "./rowWords";
+import {
+  chipText,
+  foldedText,
+  laneText,
+  nameText,
+  newService,
+  pillText,
+  tokensText,
+  topText,
+} from "./rowWords";
+import { pillOf } from "./story";
 import classes from "./trace.module.css";
 
 interface SpanCellsProps {
@@ -53,6 +64,7 @@ export function SpanCells({ model, node, folded, match, find, step, levels }: Sp
           <Name model={model} node={node} find={find} match={match} leaf={!parent} />
         )}
         {folded && parent && <Folded model={model} node={node} />}
+        <Pill model={model} node={node} />
         {!isMissing(model, node) && <Tokens model={model} node={node} />}
       </div>
       <div role="gridcell" className={classes.lane} title={lane} aria-label={lane} />
@@ -68,6 +80,7 @@ function Name({ model, node, find, match, leaf }: NameProps) {
   const failed = model.error[node] === 1;
   const name = nameOf(model, node);
   const service = newService(model, node);
+  const chip = chipText(model, node);
   return (
     <>
       <span
@@ -80,6 +93,11 @@ function Name({ model, node, find, match, leaf }: NameProps) {
         {name ? <Marked text={name} find={match === null ? "" : find} /> : <i className="faint">no name</i>}
         {service && <span className={classes.service}> {service}</span>}
       </span>
+      {chip && (
+        <span aria-hidden className={classes.chip} title={chip}>
+          {chip}
+        </span>
+      )}
       <Top model={model} node={node} />
       {match !== null && !includes(name, find) && (
         <span aria-hidden className={classes.found} title={match}>
@@ -147,18 +165,48 @@ function Folded({ model, node }: { model: TraceModel; node: number }) {
   );
 }
 
-/** `3.1k → 96`, each side only when the span said it. */
+/** What the story folds into this row: `4 spans, 780 ms`, with its failures in sight. Pressing it unfolds them. */
+function Pill({ model, node }: { model: TraceModel; node: number }) {
+  const pill = pillOf(model, node);
+  if (!pill) return null;
+  return (
+    <span
+      aria-hidden
+      className={classes.pill}
+      data-fold="pill"
+      data-opened={pill.opened || undefined}
+      data-error={pill.errors > 0 || undefined}
+      title={`${pillText(model, node)}. Press to ${pill.opened ? "fold" : "unfold"}`}
+    >
+      {pill.errors > 0 && (
+        <>
+          <IconAlertTriangleFilled size={11} aria-hidden />
+          {count(pill.errors)}
+        </>
+      )}
+      <span
+        data-said={`${plural(pill.count, "span")}, ${duration(pill.time)}`}
+        data-short={`+${compact(pill.count)}, ${duration(pill.time)}`}
+      />
+    </span>
+  );
+}
+
+/** `3.1k → 96 · $0.0012`, each part only when it is known; faint where the trace's total has it from another span. */
 function Tokens({ model, node }: { model: TraceModel; node: number }) {
   const text = tokensText(model, node);
   if (text === null) return null;
-  const { input_tokens, output_tokens } = model.outline.spans;
-  const short = (tokens: number | null | undefined) => (tokens == null ? "?" : compact(tokens));
+  const { input_tokens, output_tokens, counted, cost } = model.outline.spans;
+  const short = tokensShort(input_tokens[node], output_tokens[node]) ?? "";
+  const dollars = cost[node] ?? null;
   return (
     <span
       aria-hidden
       className={classes.tokens}
+      data-counted={counted[node] === false ? "no" : undefined}
       title={`Tokens: ${text}`}
-      data-said={`${short(input_tokens[node])} → ${short(output_tokens[node])}`}
+      data-said={dollars === null ? short : `${short} · ${usd(dollars)}`}
+      data-short={short}
     />
   );
 }

@@ -5,27 +5,32 @@
 import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import type { TraceRow, TraceStatus } from "@proto";
 import { IconArrowLeft, IconDownload } from "@tabler/icons-react";
+import { Link } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { exportPath, exportUrl } from "../../api/data";
+import { termOf } from "../../base/attributeTerms";
 import { count, duration, plural, shortId } from "../../base/format";
 import { absolute, clock, day, nanos, now } from "../../base/time";
-import { costSaid, tokensSaid } from "../../base/usage";
 import { chooseSavePath, download, inWindow } from "../../host";
 import { CopyButton } from "../../widgets/copy";
 import { Pill } from "../../widgets/text";
 import classes from "./header.module.css";
+import type { TraceModel } from "./outline";
+import { Sums } from "./Sums";
 import { Written } from "./Written";
 
 export function TraceHeader({
-  summary,
+  model,
   onBack,
   onSaid,
 }: {
-  summary: TraceRow;
+  /** With every span. */
+  model: TraceModel;
   onBack: () => void;
   /** Something to tell: an export that was written, or why not. */
   onSaid: (text: string, bad?: boolean) => void;
 }) {
+  const { summary } = model.outline;
   const start = nanos(summary.start);
   return (
     <header className={classes.header}>
@@ -57,11 +62,27 @@ export function TraceHeader({
           )}
         </Fact>
         <Models models={summary.models} />
-        <Sums summary={summary} />
+        <Sums model={model} />
         {summary.session && (
           <Fact title={`Session ${summary.session}`}>
-            session <b className="mono">{shortId(summary.session, 8, 4)}</b>
+            session{" "}
+            <Link
+              to="/session/$project/$session"
+              params={{ project: summary.project, session: summary.session }}
+              search={{ turn: summary.trace_id }}
+              className="mono"
+            >
+              {shortId(summary.session, 8, 4)}
+            </Link>
             <CopyButton text={summary.session} label="Copy session id" size={18} />
+          </Fact>
+        )}
+        {summary.user && (
+          <Fact title={`User ${summary.user}: show this user's traces`}>
+            user{" "}
+            <Link to="/traces" search={{ q: termOf("user", { type: "string", value: summary.user }) ?? "" }}>
+              <span className="ellipsis">{shortId(summary.user, 14, 6)}</span>
+            </Link>
           </Fact>
         )}
         {!summary.has_root && (
@@ -119,23 +140,6 @@ function Models({ models }: { models: readonly string[] }) {
       <b>{first}</b>
       {more.length > 0 && ` +${more.length}`}
     </Fact>
-  );
-}
-
-/** Tokens and cost of the trace's model calls; silent where there were none. */
-function Sums({ summary }: { summary: TraceRow }) {
-  const calls = summary.models.length > 0;
-  const tokens = tokensSaid(summary.totals, calls);
-  const cost = costSaid(summary.totals, calls);
-  return (
-    <>
-      {tokens && (
-        <Fact title={tokens.long}>
-          <b>{tokens.short}</b> tokens
-        </Fact>
-      )}
-      {cost && <Fact title={cost.long}>{cost.known ? <b>{cost.short}</b> : cost.short}</Fact>}
-    </>
   );
 }
 

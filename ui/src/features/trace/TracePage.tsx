@@ -12,6 +12,15 @@ import { type InspectedSpan, TraceView } from "./TraceView";
 import classes from "./trace.module.css";
 import type { TraceSearchParams } from "./url";
 
+/** What the conversation is told. */
+export interface ConversationParts {
+  traceId: string;
+  /** The selected span, which the inspector shows. */
+  spanId: string | undefined;
+  /** Selects a span; with `show` the tree comes to the front. */
+  onSpan: (spanId: string, show?: boolean) => void;
+}
+
 export interface TracePageProps {
   /** 32 hex digits. */
   traceId: string;
@@ -20,6 +29,8 @@ export interface TracePageProps {
   onSearch: (change: Partial<TraceSearchParams>) => void;
   /** Where the user came from, or the list. */
   onBack: () => void;
+  /** The trace read as one conversation, shown in its tab. */
+  conversation?: ((parts: ConversationParts) => ReactNode) | undefined;
   /** The inspector of a span; `controls` are the buttons that belong into its corner. */
   inspector: (span: InspectedSpan, controls: ReactNode) => ReactNode;
 }

@@ -23,6 +23,8 @@ import classes from "./trace.module.css";
 /** A level's indent where the tree is shallow; it shrinks for deep ones down to the least. */
 const INDENT = 14;
 const LEAST_INDENT = 6;
+/** Below these pixels of a name column what stands beside names is said shorter. */
+const NARROW = 400;
 /** Pixels of a name column that indents leave to the name. */
 const NAME_ROOM = 190;
 
@@ -39,7 +41,7 @@ interface WaterfallProps {
   find: string;
   scroller: RefObject<HTMLDivElement | null>;
   onSelect: (node: number) => void;
-  onFold: (node: number) => void;
+  onFold: (node: number, mark: string) => void;
   onFit: (node: number) => void;
 }
 
@@ -87,6 +89,7 @@ export function Waterfall(props: WaterfallProps) {
       ref={box}
       className={classes.waterfall}
       data-tight={step < 10 || undefined}
+      data-narrow={nameWidth < NARROW || undefined}
       style={{ "--name": `${nameWidth}px`, "--step": `${step}px`, ...marks.style } as React.CSSProperties}
       {...gestures.handlers}
       onDoubleClick={(event) => {

@@ -4,6 +4,7 @@
  */
 import { ancestors, foldableFrom } from "../../widgets/tree/tree";
 import { nodeOf, spanIdOf, type TraceModel } from "./outline";
+import { wholeOf } from "./story";
 
 /** Folded span ids. */
 export type Folds = ReadonlySet<string>;
@@ -32,7 +33,7 @@ export function withFold(folds: Folds, id: string, folded: boolean): Folds {
 /** Unfolds what stands above a node, so that it has a row. */
 export function revealed(model: TraceModel, folds: Folds, node: number): Folds {
   if (folds.size === 0 || node < 0) return folds;
-  const closed = ancestors(model.tree, node).map((above) => spanIdOf(model, above));
+  const closed = ancestors(wholeOf(model).tree, node).map((above) => spanIdOf(model, above));
   if (!closed.some((id) => folds.has(id))) return folds;
   const next = new Set(folds);
   for (const id of closed) next.delete(id);

@@ -6,7 +6,7 @@
 import { duration } from "../../base/format";
 import type { Palette } from "./colours";
 import { type Bar, barIn, placeLabel } from "./labels";
-import { isMissing, nameOf, type TraceModel, textOf } from "./outline";
+import { isMissing, type TraceModel } from "./outline";
 import { type TimeRange, toPixels } from "./range";
 import { LANE_PADDING } from "./rows";
 import type { Tick } from "./ticks";
@@ -64,7 +64,8 @@ function paintRow(
   const bar = barIn(from, to, inner);
   if (bar.out === "no") {
     if (isMissing(model, node)) paintGap(context, picture, bar, top);
-    else paintBar(context, picture, node, bar, top, from >= 0, to <= inner);
+    else
+      paintBar(context, picture, node, bar, top, from >= 0, to <= inner, firstTokenAt(picture, node, inner));
   } else paintArrow(context, picture, bar.out, top, inner);
   paintTicks(context, picture, node, top, inner);
   paintLabel(context, picture, node, bar, top, inner);
@@ -79,9 +80,15 @@ function paintBar(
   top: number,
   opens: boolean,
   closes: boolean,
+  firstTokenX: number | null,
 ): void {
   context.fillStyle = palette.bars[colours[node] as number] as string;
   const y = top + (rowHeight - BAR_HEIGHT) / 2;
+  const waited = Math.min(bar.width, (firstTokenX ?? bar.x) - bar.x);
+  if (bar.width >= 4 && waited > 0) {
+    paintWait(context, bar, y, waited, opens, closes);
+    return;
+  }
   if (bar.width < 4) {
     context.fillRect(bar.x, y, bar.width, BAR_HEIGHT);
     return;
@@ -90,6 +97,39 @@ function paintBar(
   const right = closes ? RADIUS : 0;
   context.beginPath();
   context.roundRect(bar.x, y, bar.width, BAR_HEIGHT, [left, right, right, left]);
+  context.fill();
+}
+
+/** Where in the lane the first piece of the answer came, in pixels; null when that was not said. */
+function firstTokenAt({ model, range }: LanesPicture, node: number, inner: number): number | null {
+  const after = model.outline.spans.first_token[node] ?? null;
+  if (after === null) return null;
+  return toPixels(range, inner, (model.start[node] as number) + after);
+}
+
+/** How strongly the wait for the first token is painted, beside what came after it. */
+const WAIT_STRENGTH = 0.42;
+
+/** A bar in two: the wait for the first token paler, then the answer coming in. */
+function paintWait(
+  context: CanvasRenderingContext2D,
+  bar: Bar,
+  y: number,
+  waited: number,
+  opens: boolean,
+  closes: boolean,
+): void {
+  const left = opens ? RADIUS : 0;
+  const right = closes ? RADIUS : 0;
+  context.globalAlpha = WAIT_STRENGTH;
+  context.beginPath();
+  context.roundRect(bar.x, y, waited, BAR_HEIGHT, [left, 0, 0, left]);
+  context.fill();
+  context.globalAlpha = 1;
+  // A thin edge at least, where the first token was also the last.
+  const rest = Math.max(1.5, bar.width - waited);
+  context.beginPath();
+  context.roundRect(bar.x + bar.width - rest, y, rest, BAR_HEIGHT, [0, right, right, 0]);
   context.fill();
 }
 
@@ -206,7 +246,12 @@ function paintLabel(
   const extra = full.inside ? null : words.extra;
   const left = align === "start" ? x : x - lengthWidth - (extra ? extraWidth : 0);
   const y = top + rowHeight / 2 + 0.5;
-  const onBar = palette.onBars[picture.colours[node] as number] as string;
+  const first = inside ? firstTokenAt(picture, node, inner) : null;
+  // On the pale part of a bar the page's own text colour is the one that reads.
+  const onBar =
+    first !== null && left < first
+      ? palette.text
+      : (palette.onBars[picture.colours[node] as number] as string);
   context.fillStyle = inside ? onBar : model.error[node] === 1 ? palette.error : palette.dim;
   context.fillText(words.length, left, y);
   if (!extra) return;
@@ -214,13 +259,11 @@ function paintLabel(
   context.fillText(extra, words.length ? left + lengthWidth + 6 : left, y);
 }
 
-/** What a lane says: the length, and the model, tool or agent when the name does not say it already. */
+/** What a lane says: the length, or that nothing has arrived. */
 export function laneLabel(model: TraceModel, node: number): { length: string; extra: string | null } {
   if (isMissing(model, node)) return { length: "", extra: "not received" };
-  const name = nameOf(model, node);
-  const said = textOf(model, "detail", node) ?? textOf(model, "model", node);
   return {
     length: duration(model.outline.spans.duration[node] ?? 0),
-    extra: said && !name.includes(said) ? said : null,
+    extra: null,
   };
 }

@@ -3,8 +3,10 @@
  * canvas draws in the lane. Owns the wording only. Pure.
  */
 import { count, duration, plural } from "../../base/format";
+import { exact } from "../../base/usage";
 import { typeWord } from "../../widgets/typeIcon";
 import { isMissing, nameOf, PARENT, serviceOf, type TraceModel, textOf, typeOf } from "./outline";
+import { pillOf, pillTypes } from "./story";
 
 /** The service where it is another than the parent's, else empty: that is when the row shows it. */
 export function newService(model: TraceModel, node: number): string {
@@ -15,12 +17,34 @@ export function newService(model: TraceModel, node: number): string {
 
 /** `3,100 in, 96 out`, `3,100 in, not said out`; null when the span said neither. */
 export function tokensText(model: TraceModel, node: number): string | null {
-  const { input_tokens, output_tokens } = model.outline.spans;
+  const { input_tokens, output_tokens, counted, cost } = model.outline.spans;
   const input = input_tokens[node] ?? null;
   const output = output_tokens[node] ?? null;
   if (input === null && output === null) return null;
   const say = (tokens: number | null) => (tokens === null ? "not said" : count(tokens));
-  return `${say(input)} in, ${say(output)} out`;
+  const said = `${say(input)} in, ${say(output)} out`;
+  if (counted[node] === false) return `${said}, not in the trace's total: another span has them`;
+  const dollars = cost[node] ?? null;
+  if (dollars !== null) return `${said}, ${exact(dollars)}`;
+  return counted[node] === true ? `${said}, unpriced` : said;
+}
+
+/** The model, the tool or the agent, where the name does not say it already. */
+export function chipText(model: TraceModel, node: number): string | null {
+  if (isMissing(model, node)) return null;
+  const name = nameOf(model, node);
+  const said = textOf(model, "detail", node) ?? textOf(model, "model", node);
+  return said && !name.includes(said) ? said : null;
+}
+
+/** `4 spans folded here: 3 HTTP, 1 database; 780 ms of their own, 1 error among them`. */
+export function pillText(model: TraceModel, node: number): string | null {
+  const pill = pillOf(model, node);
+  if (!pill) return null;
+  const types = pillTypes(model, node).map(([type, n]) => `${count(n)} ${typeWord(type)}`);
+  const errors = pill.errors > 0 ? `, ${plural(pill.errors, "error")} among them` : "";
+  const where = pill.opened ? "unfolded from here" : "folded here";
+  return `${plural(pill.count, "span")} ${where}: ${types.join(", ")}; ${duration(pill.time)} of their own${errors}`;
 }
 
 /** `12 spans folded away, 3 errors among them`. */
@@ -51,7 +75,9 @@ export function nameText(model: TraceModel, node: number, folded: boolean): stri
     nameOf(model, node) || "no name",
     newService(model, node),
     topText(model, node),
+    chipText(model, node),
     hidden,
+    pillText(model, node),
     tokens && `tokens: ${tokens}`,
   ]
     .filter(Boolean)
@@ -67,6 +93,8 @@ export function laneText(model: TraceModel, node: number): string {
   const parts = [`starts at ${duration(start[node] ?? 0)}, takes ${duration(length[node] ?? 0)}`];
   if ((model.tree.children[node] as number) > 0)
     parts.push(`${duration(model.self[node] as number)} of its own`);
+  const first = model.outline.spans.first_token[node] ?? null;
+  if (first !== null) parts.push(`first token after ${duration(first)}`);
   if (said) parts.push(said);
   if (events > 0) parts.push(plural(events, "event"));
   return parts.join(", ");

@@ -124,10 +124,7 @@ function hosts(model: TraceModel): Int32Array | null {
 /** The model of what a story leaves to see, with some pills unfolded. */
 export function storyModel(whole: TraceModel, story: Story, opened: Uint8Array): TraceModel {
   const { host } = story;
-  const tree = projectTree(
-    whole.tree,
-    (node) => host[node] === node || opened[host[node] as number] === 1,
-  );
+  const tree = projectTree(whole.tree, (node) => host[node] === node || opened[host[node] as number] === 1);
   const parent = tree.parent.slice();
   // What is folded is looked for at its pill.
   for (let node = 0; node < parent.length; node++)

@@ -1,5 +1,5 @@
 /**
- * What of the trace view stands in the address: the span, the tabs, the zoom, the search. Folds are many and stand in
+ * What of the trace view stands in the address: the span, the tabs, the level, the zoom, the search. Folds are many and stand in
  * the session's storage instead. Reads forgivingly (an old or mistyped link opens the trace all the same) and writes
  * canonically. Never touches the router.
  */
@@ -7,7 +7,7 @@ import { searchText, searchWord } from "../../base/url";
 import type { TimeRange } from "./range";
 
 /** Tabs over the left pane. */
-export const LEFT_TABS = ["waterfall", "logs"] as const;
+export const LEFT_TABS = ["waterfall", "conversation", "logs"] as const;
 export type LeftTab = (typeof LEFT_TABS)[number];
 
 /** The search params of `/trace/$traceId`. Absent = the default. */
@@ -18,6 +18,8 @@ export interface TraceSearchParams {
   tab?: string | undefined;
   /** The left pane's tab; `waterfall` when absent. */
   view?: LeftTab | undefined;
+  /** `story` when only agents, models, tools and their like are shown; every span when absent. */
+  level?: "story" | undefined;
   /** `FROM-TO` in nanoseconds from the trace's start; all of it when absent. */
   zoom?: string | undefined;
   /** What is searched for in the trace. */
@@ -33,6 +35,7 @@ export function readTraceSearch(raw: Record<string, unknown>): TraceSearchParams
     span: span && /^[0-9a-f]{16}$/.test(span) ? span : undefined,
     tab: searchText(raw.tab),
     view: view === "waterfall" ? undefined : view,
+    level: searchWord(raw.level, ["story"] as const),
     zoom: zoom && readZoom(zoom) ? zoom : undefined,
     find: searchText(raw.find),
   });

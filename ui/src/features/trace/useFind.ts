@@ -7,6 +7,7 @@ import { useMemo } from "react";
 import { traceSearchQuery } from "../../api/traces";
 import type { Found } from "./FindBox";
 import { nodeOf, type TraceModel } from "./outline";
+import { wholeOf } from "./story";
 
 /** Where a node matched. */
 export interface Match {
@@ -39,9 +40,9 @@ export function useFind(model: TraceModel, find: string, active: number): FindSt
       const node = nodeOf(model, span_id);
       if (node >= 0 && !where.has(node)) where.set(node, { field, snippet });
     }
-    const order = [...where.keys()].sort(
-      (a, b) => (model.tree.place[a] as number) - (model.tree.place[b] as number),
-    );
+    // The order of all spans: a match may be folded into a story's pill.
+    const { place } = wholeOf(model).tree;
+    const order = [...where.keys()].sort((a, b) => (place[a] as number) - (place[b] as number));
     const matches = new Map([...where].map(([node, { field, snippet }]) => [node, `${field}: ${snippet}`]));
     return { where, order, matches, truncated: query.data.truncated };
   }, [model, text, query.data]);

@@ -1,6 +1,6 @@
 /**
- * The folds of one trace, remembered for the browser session: back, forward and reload restore them, a new tab starts
- * unfolded. Not in the address, where thousands of ids have no room.
+ * The folds of one trace and the unfolded pills of its story, remembered for the browser session: back, forward and reload
+ * restore them, a new tab starts afresh. Not in the address, where thousands of ids have no room.
  */
 import { useEffect, useState } from "react";
 import { type Folds, NO_FOLDS } from "./folds";
@@ -8,24 +8,29 @@ import { type Folds, NO_FOLDS } from "./folds";
 /** Folds of more spans than this are not remembered: storage is small, and a fold-all is one key away. */
 const MOST = 2_000;
 
-const keyOf = (traceId: string) => `trace.folds.${traceId}`;
+/** What is remembered of a trace. */
+type Kept = "folds" | "pills";
 
-function read(traceId: string): Folds {
-  const kept = sessionStorage.getItem(keyOf(traceId));
+const keyOf = (kept: Kept, traceId: string) => `trace.${kept}.${traceId}`;
+
+function read(key: string): Folds {
+  const kept = sessionStorage.getItem(key);
   return kept ? new Set(kept.split(" ")) : NO_FOLDS;
 }
 
-function write(traceId: string, folds: Folds): void {
+function write(key: string, folds: Folds): void {
   try {
-    if (folds.size === 0 || folds.size > MOST) sessionStorage.removeItem(keyOf(traceId));
-    else sessionStorage.setItem(keyOf(traceId), [...folds].join(" "));
+    if (folds.size === 0 || folds.size > MOST) sessionStorage.removeItem(key);
+    else sessionStorage.setItem(key, [...folds].join(" "));
   } catch {
     // Storage is full or refused: folds then live as long as the page.
   }
 }
 
-export function useFolds(traceId: string): [Folds, (folds: Folds) => void] {
-  const [folds, setFolds] = useState(() => read(traceId));
-  useEffect(() => write(traceId, folds), [traceId, folds]);
+/** A set of span ids of one trace: those folded, or those whose pill is unfolded. */
+export function useFolds(kept: Kept, traceId: string): [Folds, (folds: Folds) => void] {
+  const key = keyOf(kept, traceId);
+  const [folds, setFolds] = useState(() => read(key));
+  useEffect(() => write(key, folds), [key, folds]);
   return [folds, setFolds];
 }

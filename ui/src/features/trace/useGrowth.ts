@@ -1,5 +1,5 @@
 /**
- * Keeps still what is read while the trace grows: before the browser paints a new outline, puts the row under the
+ * Keeps still what is read while the trace grows or its story folds: before the browser paints a new outline, puts the row under the
  * reader's eye back where it was and carries the zoom over. Selection and folds keep by themselves: they are ids.
  */
 import { type RefObject, useLayoutEffect, useRef } from "react";
@@ -8,6 +8,9 @@ import { type Anchor, anchorAt, carriedZoom, scrollFor } from "./merge";
 import { spanIdOf, type TraceModel } from "./outline";
 import { HEAD_HEIGHT, ROW_HEIGHT } from "./rows";
 import type { Timeline } from "./timeline";
+
+/** What the next change of the model must leave where it is, where that is not what is selected. */
+export type Held = number | "free" | null;
 
 interface Shown {
   model: TraceModel;
@@ -21,6 +24,8 @@ export function useGrowth(
   active: number,
   scroller: RefObject<HTMLDivElement | null>,
   timeline: Timeline,
+  /** The node whose row must stay this once, whatever is selected; `free`: something else scrolls. Reset here. */
+  held: RefObject<Held>,
 ): void {
   const shown = useRef<Shown>({ model, rows, active });
   useLayoutEffect(() => {
@@ -30,10 +35,13 @@ export function useGrowth(
     timeline.reset(carriedZoom(timeline.zoom(), before.model, model), model.total);
     const element = scroller.current;
     if (!element) return;
-    const anchor = eye(before, element);
+    const hold = held.current;
+    held.current = null;
+    if (hold === "free") return;
+    const anchor = eye(hold === null ? before : { ...before, active: hold }, element);
     const top = anchor && scrollFor(model, rows, anchor, ROW_HEIGHT);
     if (top !== null && top !== element.scrollTop) element.scrollTop = top;
-  }, [model, rows, active, scroller, timeline]);
+  }, [model, rows, active, scroller, timeline, held]);
 }
 
 /** What the reader looks at: the selected row while it is in sight, else the topmost. */

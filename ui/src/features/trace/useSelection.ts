@@ -32,6 +32,8 @@ interface SelectionParts {
   /** The span in the address. */
   span: string | undefined;
   onSearch: (change: Partial<TraceSearchParams>) => void;
+  /** Unfolds the pill that a node is folded into. */
+  reveal: (node: number) => void;
 }
 
 export function useSelection(parts: SelectionParts): Selection {
@@ -53,9 +55,10 @@ export function useSelection(parts: SelectionParts): Selection {
     if (chosen === own.current) return;
     own.current = chosen;
     wanted.current = chosen ?? null;
-    const { model, folds, setFolds } = latest.current;
+    const { model, folds, setFolds, reveal } = latest.current;
     const open = revealed(model, folds, nodeOf(model, chosen));
     if (open !== folds) setFolds(open);
+    reveal(nodeOf(model, chosen));
   }, [chosen]);
 
   useLayoutEffect(() => {
@@ -72,10 +75,11 @@ export function useSelection(parts: SelectionParts): Selection {
 
   const select = useCallback(
     (target: number, how: How) => {
-      const { model, folds, setFolds, timeline } = latest.current;
+      const { model, folds, setFolds, timeline, reveal } = latest.current;
       if (target < 0) return;
       const open = revealed(model, folds, target);
       if (open !== folds) setFolds(open);
+      reveal(target);
       const id = spanIdOf(model, target);
       own.current = id;
       if (how !== "press") wanted.current = id;

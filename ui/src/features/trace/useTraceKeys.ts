@@ -11,6 +11,7 @@ import { ancestors, type Rows } from "../../widgets/tree/tree";
 import { type Folds, foldedFrom, levelInSight, NO_FOLDS, withFold } from "./folds";
 import { spanIdOf, type TraceModel } from "./outline";
 import { fitted, panned, zoomed } from "./range";
+import { pillOf } from "./story";
 import type { Timeline } from "./timeline";
 import type { Selection } from "./useSelection";
 import { nextError, nextInTree, nextModelCall, nextSlowest } from "./walks";
@@ -20,6 +21,8 @@ interface KeyParts {
   rows: Rows;
   folds: Folds;
   setFolds: (folds: Folds) => void;
+  /** Folds or unfolds a pill of the story. */
+  setPill: (node: number, opened: boolean) => void;
   timeline: Timeline;
   selection: Selection;
   matches: ReadonlyMap<number, unknown> | null;
@@ -101,7 +104,7 @@ function inTimeline(): boolean {
 
 /** Moving by rows, folding and unfolding where one stands. */
 function stepActions(
-  { model, rows, folds, setFolds, selection }: KeyParts,
+  { model, rows, folds, setFolds, setPill, selection }: KeyParts,
   toggleFold: (node: number) => void,
 ) {
   const { tree } = model;
@@ -119,14 +122,16 @@ function stepActions(
     "row-first": () => toRow(0),
     "row-last": () => toRow(rows.nodes.length - 1),
     fold: () => {
-      if (parent(active) && !isFolded(active)) toggleFold(active);
+      if (pillOf(model, active)?.opened) setPill(active, false);
+      else if (parent(active) && !isFolded(active)) toggleFold(active);
       else if (active >= 0 && (tree.parent[active] as number) >= 0)
         select(tree.parent[active] as number, "step");
     },
     unfold: () => {
-      if (!parent(active)) return;
-      if (isFolded(active)) setFolds(withFold(folds, spanIdOf(model, active), false));
-      else select(tree.firstChild[active] as number, "step");
+      const pill = pillOf(model, active);
+      if (parent(active) && isFolded(active)) setFolds(withFold(folds, spanIdOf(model, active), false));
+      else if (pill && !pill.opened) setPill(active, true);
+      else if (parent(active)) select(tree.firstChild[active] as number, "step");
     },
   };
 }

@@ -3,20 +3,24 @@
  * keys. Draws nothing; TraceView shows it.
  */
 import { type RefObject, useCallback, useEffect, useMemo, useRef } from "react";
+import { plural } from "../../base/format";
 import { visibleRows } from "../../widgets/tree/tree";
 import { foldFlags } from "./folds";
 import type { InspectorHandle } from "./InspectorPlace";
 import type { TraceModel } from "./outline";
+import { storyOf } from "./story";
 import type { LeftTab, TraceSearchParams } from "./url";
 import { useFind } from "./useFind";
 import { useFolds } from "./useFolds";
-import { useGrowth } from "./useGrowth";
+import { type Held, useGrowth } from "./useGrowth";
 import { useSaid } from "./useSaid";
 import { type How, useSelection } from "./useSelection";
+import { type StoryState, useStory } from "./useStory";
 import { useTraceKeys } from "./useTraceKeys";
 import { useZoom } from "./useZoom";
 
 export interface TraceStateParts {
+  /** The trace with every span. */
   model: TraceModel;
   traceId: string;
   search: TraceSearchParams;
@@ -28,9 +32,12 @@ export interface TraceStateParts {
 }
 
 export function useTraceState(parts: TraceStateParts) {
-  const { model, traceId, search, onSearch, scroller, place } = parts;
+  const { traceId, search, onSearch, scroller, place } = parts;
   const [said, say] = useSaid();
-  const [folds, setFolds] = useFolds(traceId);
+  const [folds, setFolds] = useFolds("folds", traceId);
+  const held = useRef<Held>(null);
+  const story = useStory(parts.model, traceId, search.level, held);
+  const { model } = story;
   const flags = useMemo(() => foldFlags(model, folds), [model, folds]);
   const rows = useMemo(() => visibleRows(model.tree, (node) => flags[node] === 1), [model, flags]);
   const timeline = useZoom(model, search.zoom, (zoom) => onSearch({ zoom }));
@@ -43,23 +50,39 @@ export function useTraceState(parts: TraceStateParts) {
     timeline,
     span: search.span,
     onSearch,
+    reveal: story.reveal,
   });
   const { active, select } = selection;
-  useGrowth(model, rows, active, scroller, timeline);
+  useGrowth(model, rows, active, scroller, timeline, held);
+  const toggleStory = useToggleStory(parts, story, active, select, say);
 
   const view = search.view ?? "waterfall";
   const setView = (next: LeftTab) => onSearch({ view: next === "waterfall" ? undefined : next });
-  /** From the logs a jump leads back to the tree; steps there would move a selection that is out of sight. */
+  /** From another tab a jump leads back to the tree; steps there would move a selection that is out of sight. */
   const selectFromKeys = (node: number, how: How) => {
-    if (view === "logs" && how === "step") return;
-    if (view === "logs") setView("waterfall");
+    if (view !== "waterfall" && how === "step") return;
+    if (view !== "waterfall") setView("waterfall");
     select(node, how);
   };
   const find = search.find ?? "";
   const { matches, found, settled } = useFind(model, find, active);
   const { toggleFold, fitTo, walkMatches } = useTraceKeys(
-    { model, rows, folds, setFolds, timeline, selection: { active, select: selectFromKeys }, matches, say },
     {
+      model,
+      rows,
+      folds,
+      setFolds,
+      setPill: story.setPill,
+      timeline,
+      selection: { active, select: selectFromKeys },
+      matches,
+      say,
+    },
+    {
+      story: () => {
+        if (view !== "waterfall") setView("waterfall");
+        toggleStory();
+      },
       search: () => parts.findInput.current?.select(),
       "row-open": () => place.current?.open(true),
       back: () => place.current?.close() || parts.onBack(),
@@ -67,7 +90,9 @@ export function useTraceState(parts: TraceStateParts) {
   );
   const onWalk = useWalk(settled, walkMatches);
   const onFind = useCallback((text: string) => onSearch({ find: text || undefined }), [onSearch]);
-  const onFold = useLatest(toggleFold);
+  const onFold = useLatest((node: number, mark: string) =>
+    mark === "pill" ? story.setPill(node, model.look?.opened[node] !== 1) : toggleFold(node),
+  );
   const onPress = useCallback(
     (node: number) => {
       select(node, "press");
@@ -78,6 +103,9 @@ export function useTraceState(parts: TraceStateParts) {
   return {
     said,
     say,
+    model,
+    story,
+    toggleStory,
     rows,
     flags,
     timeline,
@@ -115,10 +143,31 @@ function useWalk(settled: string | null, walk: (step: 1 | -1) => void) {
 }
 
 /** A function of one identity that does what the latest one does: rows are drawn again when theirs changes. */
-function useLatest(act: (node: number) => void): (node: number) => void {
+function useLatest<A extends unknown[]>(act: (...args: A) => void): (...args: A) => void {
   const latest = useRef(act);
   useEffect(() => {
     latest.current = act;
   });
-  return useCallback((node: number) => latest.current(node), []);
+  return useCallback((...args: A) => latest.current(...args), []);
+}
+
+/** Turns the story on or off; a selection that is folded away moves to its pill. */
+function useToggleStory(
+  { model: whole, onSearch }: TraceStateParts,
+  { on, told, model }: StoryState,
+  active: number,
+  select: (node: number, how: How) => void,
+  say: (text: string) => void,
+) {
+  return () => {
+    if (!told) {
+      say("No agent, model or tool in this trace: it tells no story");
+      return;
+    }
+    onSearch({ level: on ? undefined : "story" });
+    const story = on ? null : storyOf(whole);
+    const host = story?.host[active] ?? active;
+    if (host !== active) select(host, "step");
+    say(on ? `All ${plural(model.spans, "span")}` : "Story: agents, models, tools and their like");
+  };
 }

@@ -3,15 +3,16 @@
  * Pure: from a node to a node. Never unfolds or scrolls; the page does that with the answer.
  */
 import { MODEL_TYPE, type TraceModel } from "./outline";
+import { wholeOf } from "./story";
 
-/** Walks the tree from `from` in preorder, wrapping once, to the next node that fits. -1 when none does. */
+/** Walks the whole tree, folded or not, from `from` in preorder, wrapping once, to the next node that fits. -1 when none does. */
 export function nextInTree(
   model: TraceModel,
   from: number,
   fits: (node: number) => boolean,
   step: 1 | -1 = 1,
 ): number {
-  const { order, place, count } = model.tree;
+  const { order, place, count } = wholeOf(model).tree;
   if (count === 0) return -1;
   const origin = from >= 0 ? (place[from] as number) : step > 0 ? -1 : count;
   for (let taken = 1; taken <= count; taken++) {
@@ -38,7 +39,8 @@ const rankings = new WeakMap<TraceModel, { order: Int32Array; rank: Int32Array }
  * Spans by the time they spent themselves, longest first. By whole duration the answer would always be the root, then
  * its child, then its child: own time names the span where the time went.
  */
-function bySelfTime(model: TraceModel): { order: Int32Array; rank: Int32Array } {
+function bySelfTime(seen: TraceModel): { order: Int32Array; rank: Int32Array } {
+  const model = wholeOf(seen);
   let ranking = rankings.get(model);
   if (!ranking) {
     const order = Int32Array.from({ length: model.spans }, (_, node) => node);

@@ -7,7 +7,7 @@ import { imageOf } from "./marks";
 import { PARENT, traceModel } from "./outline";
 import { partialText } from "./PartialNotice";
 import { laneLabel } from "./paint";
-import { laneText, nameText } from "./rowWords";
+import { chipText, laneText, nameText } from "./rowWords";
 import { testOutline } from "./testing/outlines";
 import { createTimeline } from "./timeline";
 
@@ -27,7 +27,7 @@ describe("words", () => {
     expect(partialText(2)).toBe("2 spans name a parent that has not arrived");
   });
 
-  it("label lanes with what the name does not say already", () => {
+  it("show beside the name what it does not say already", () => {
     const model = traceModel(
       testOutline([
         { name: "chat gpt-4o", model: "gpt-4o", duration: 2.14e9 },
@@ -36,7 +36,7 @@ describe("words", () => {
       ]),
     );
     expect(laneLabel(model, 0)).toEqual({ length: "2.14 s", extra: null });
-    expect(laneLabel(model, 1)).toEqual({ length: "690 ms", extra: "postgres" });
+    expect([chipText(model, 0), chipText(model, 1)]).toEqual([null, "postgres"]);
     expect(laneLabel(model, 3)).toEqual({ length: "", extra: "not received" });
   });
 
@@ -60,7 +60,7 @@ describe("words", () => {
     );
     expect(nameText(model, 0, false)).toBe("Agent, run, shop");
     expect(nameText(model, 0, true)).toBe("Agent, run, shop, 2 spans folded away, 1 error among them");
-    expect(nameText(model, 1, false)).toBe("Model, chat, tokens: 3,100 in, not said out");
+    expect(nameText(model, 1, false)).toBe("Model, chat, gpt-4o, tokens: 3,100 in, not said out");
     expect(nameText(model, 2, false)).toBe("Function, failed, no name, till");
     expect(nameText(model, 4, false)).toBe("Function, far, shop, remote parent");
     expect(nameText(model, 5, false)).toBe("Parent aa00000000000001, not received");

@@ -29,8 +29,8 @@ interface TreeGridProps {
   scroller: RefObject<HTMLDivElement | null>;
   /** A row was pressed and released on one spot. */
   onRow: (node: number, event: PointerEvent<HTMLElement>) => void;
-  /** A row's fold mark (any element with data-fold) was pressed. */
-  onFold: (node: number) => void;
+  /** A row's fold mark (any element with data-fold) was pressed; `mark` is what its data-fold says. */
+  onFold: (node: number, mark: string) => void;
 }
 
 export function TreeGrid(props: TreeGridProps) {
@@ -124,7 +124,9 @@ const Row = memo(function Row({
       aria-rowindex={row + 2}
       onPointerUp={(event) => {
         if (event.button !== 0 || event.defaultPrevented) return;
-        if (event.target instanceof Element && event.target.closest("[data-fold]")) onFold(node);
+        const mark =
+          event.target instanceof Element ? event.target.closest<HTMLElement>("[data-fold]") : null;
+        if (mark) onFold(node, mark.dataset.fold ?? "");
         else onRow(node, event);
       }}
     >

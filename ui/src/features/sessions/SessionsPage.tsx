@@ -1,0 +1,104 @@
+/** The list of sessions: the one last active first, live. Owns the question asked; a session itself is SessionPage. */
+import type { SessionList, SessionRow } from "@proto";
+import { getRouteApi } from "@tanstack/react-router";
+import { useCallback, useMemo, useState } from "react";
+import { useKept } from "../../api/kept";
+import { getSessions } from "../../api/sessions";
+import { useSettings } from "../../api/settings";
+import { useFeed } from "../../api/useFeed";
+import { defined } from "../../base/object";
+import { parseRange, rangeBounds } from "../../base/url";
+import { ColumnMenu } from "../../widgets/table/ColumnMenu";
+import { shownColumns } from "../../widgets/table/columns";
+import { useFollow } from "../../widgets/table/follow";
+import { howMany, ListPage } from "../../widgets/table/ListPage";
+import { LiveTable } from "../../widgets/table/LiveTable";
+import { sessionColumns, sessionKey } from "./columns";
+import { NoMatch, NoSession } from "./NoSession";
+
+const route = getRouteApi("/sessions");
+const rowTone = (row: SessionRow) => (row.errors > 0 ? "bad" : undefined);
+
+export function SessionsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { absolute_times: exact } = useSettings();
+  const { project, range, q, sort = "last", order = "desc" } = search;
+  const question = defined({ project, range, q, sort, order });
+  const fetchPage = useCallback(
+    async (cursor: string | null, signal: AbortSignal) => {
+      const bounds = rangeBounds(parseRange(range), Date.now());
+      const query = defined({ project, filter: q, sort, order, cursor: cursor ?? undefined, ...bounds });
+      const page: SessionList = await getSessions(query, signal);
+      return { rows: page.rows, next: page.next, total: page.total };
+    },
+    [project, range, q, sort, order],
+  );
+  const kept = useKept("sessions", JSON.stringify(question));
+  const follow = useFollow(search.live !== "off", kept.offset === 0);
+  const list = useFeed<SessionRow>({
+    queryKey: ["sessions", question],
+    kinds: ["traces"],
+    fetchPage,
+    id: sessionKey,
+    follow: follow.follow,
+  });
+  const [selected, setSelected] = useState<string | null>(kept.selected);
+  const rows = list.feed?.rows;
+  const hidden = useMemo(() => new Set(search.hide?.split(",")), [search.hide]);
+  const all = useMemo(() => sessionColumns(exact), [exact]);
+  const columns = useMemo(() => shownColumns(all, rows ?? [], hidden), [all, rows, hidden]);
+  const asked = Boolean(project || range || q);
+  if (rows?.length === 0 && !asked && !list.stale && !list.error) return <NoSession />;
+  return (
+    <ListPage
+      title="Sessions"
+      pickers={null}
+      said={!list.stale && howMany(list.feed, "session")}
+      tools={
+        <ColumnMenu
+          columns={all}
+          hidden={hidden}
+          onChange={(next) =>
+            void navigate({
+              search: (was) => ({ ...was, hide: [...next].join(",") || undefined }),
+              replace: true,
+            })
+          }
+        />
+      }
+    >
+      <LiveTable
+        label="Sessions"
+        what="sessions"
+        list={list}
+        follow={follow}
+        columns={columns}
+        rowId={sessionKey}
+        rowTone={rowTone}
+        sort={{ by: sort, order }}
+        onSort={(next) =>
+          void navigate({
+            search: (was) => ({
+              ...was,
+              sort: next.by === "last" ? undefined : next.by,
+              order: next.order === "asc" ? "asc" : undefined,
+            }),
+          })
+        }
+        selected={selected}
+        onSelect={setSelected}
+        onOpen={(row) =>
+          void navigate({
+            to: "/session/$project/$session",
+            params: { project: row.project, session: row.session },
+            search: (was) => ({ project: was.project, range: was.range, live: was.live }),
+          })
+        }
+        empty={<NoMatch />}
+        initialOffset={kept.offset}
+        onLeave={(offset) => kept.keep({ offset, selected })}
+      />
+    </ListPage>
+  );
+}
