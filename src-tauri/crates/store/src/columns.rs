@@ -9,7 +9,9 @@
 
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
+use std::ops::Range;
 
+use hashbrown::HashTable;
 use waterglass_model::otlp::Value;
 use waterglass_model::wire::{put_varint, read_varint};
 
@@ -105,18 +107,22 @@ impl Hasher for Xx {
 /// A map keyed by text or small numbers, hashed by xxh3.
 pub(crate) type FastMap<K, V> = HashMap<K, V, BuildHasherDefault<Xx>>;
 
-/// One key's values while a block is being prepared. Borrowed texts are copied only when a value is new to the block.
+/// One key's values while a block is being prepared. A text is copied only when its value is new to the block, and then into one buffer for all.
 #[derive(Default)]
 pub(crate) struct Column {
-    index: FastMap<Box<[u8]>, u32>,
+    /// Numbers of values by their hash.
+    index: HashTable<u32>,
     values: Vec<Postings>,
-    /// The value of the previous row and its number: attributes repeat in runs.
+    /// The bytes of all values.
+    bytes: Vec<u8>,
+    /// The value of the previous row: attributes repeat in runs.
     last: Option<u32>,
 }
 
 struct Postings {
     kind: u8,
-    bytes: Box<[u8]>,
+    /// Where its bytes stand.
+    place: Range<usize>,
     rows: Vec<u8>,
     /// Start of the run being collected, and its last row.
     run: (u32, u32),
@@ -125,15 +131,15 @@ struct Postings {
 }
 
 impl Postings {
-    fn flush(&mut self) {
+    /// Writes the run being collected.
+    fn put_run(&self, rows: &mut Vec<u8>) {
         let (start, last) = self.run;
         let gap = u64::from(start - self.after);
         let further = last - start;
-        put_varint(&mut self.rows, gap << 1 | u64::from(further > 0));
+        put_varint(rows, gap << 1 | u64::from(further > 0));
         if further > 0 {
-            put_varint(&mut self.rows, u64::from(further));
+            put_varint(rows, u64::from(further));
         }
-        self.after = last + 1;
     }
 }
 
@@ -142,9 +148,7 @@ impl Column {
     #[inline]
     pub(crate) fn add(&mut self, row: u32, kind: u8, bytes: &[u8]) {
         let number = match self.last {
-            Some(last) if self.values[last as usize].kind == kind && *self.values[last as usize].bytes == *bytes => {
-                last
-            }
+            Some(last) if self.is(last, kind, bytes) => last,
             _ => self.number_of(row, kind, bytes),
         };
         self.last = Some(number);
@@ -155,8 +159,9 @@ impl Column {
         if postings.run.1 + 1 == row {
             postings.run.1 = row;
         } else {
-            postings.flush();
-            postings.run = (row, row);
+            let mut rows = std::mem::take(&mut postings.rows);
+            postings.put_run(&mut rows);
+            (postings.rows, postings.after, postings.run) = (rows, postings.run.1 + 1, (row, row));
         }
     }
 
@@ -165,37 +170,45 @@ impl Column {
         self.values.is_empty()
     }
 
+    #[inline]
+    fn is(&self, number: u32, kind: u8, bytes: &[u8]) -> bool {
+        let value = &self.values[number as usize];
+        value.kind == kind && self.bytes[value.place.clone()] == *bytes
+    }
+
     fn number_of(&mut self, row: u32, kind: u8, bytes: &[u8]) -> u32 {
-        let (mut short, long);
-        let key = if bytes.len() <= LONGEST {
-            short = [0u8; LONGEST + 1];
-            short[0] = kind;
-            short[1..=bytes.len()].copy_from_slice(bytes);
-            &short[..=bytes.len()]
-        } else {
-            long = [&[kind], bytes].concat();
-            &long[..]
-        };
-        if let Some(number) = self.index.get(key) {
+        let hash_of = |kind: u8, bytes: &[u8]| xxhash_rust::xxh3::xxh3_64_with_seed(bytes, u64::from(kind));
+        let hash = hash_of(kind, bytes);
+        if let Some(number) = self.index.find(hash, |number| self.is(*number, kind, bytes)) {
             return *number;
         }
         let number = self.values.len() as u32;
-        self.index.insert(key.into(), number);
-        self.values.push(Postings { kind, bytes: bytes.into(), rows: Vec::new(), run: (row, row), after: 0 });
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(bytes);
+        let place = start..self.bytes.len();
+        self.values.push(Postings { kind, place, rows: Vec::new(), run: (row, row), after: 0 });
+        let (values, all) = (&self.values, &self.bytes);
+        self.index.insert_unique(hash, number, |number| {
+            let value = &values[*number as usize];
+            hash_of(value.kind, &all[value.place.clone()])
+        });
         number
     }
 
     /// The column's bytes.
-    pub(crate) fn finish(mut self) -> Vec<u8> {
+    pub(crate) fn finish(self) -> Vec<u8> {
         let mut out = vec![FORMAT];
+        let mut last = Vec::new();
         put_varint(&mut out, self.values.len() as u64);
-        for postings in &mut self.values {
-            postings.flush();
+        for postings in &self.values {
+            last.clear();
+            postings.put_run(&mut last);
             out.push(postings.kind);
-            put_varint(&mut out, postings.bytes.len() as u64);
-            out.extend_from_slice(&postings.bytes);
-            put_varint(&mut out, postings.rows.len() as u64);
+            put_varint(&mut out, postings.place.len() as u64);
+            out.extend_from_slice(&self.bytes[postings.place.clone()]);
+            put_varint(&mut out, (postings.rows.len() + last.len()) as u64);
             out.extend_from_slice(&postings.rows);
+            out.extend_from_slice(&last);
         }
         out
     }

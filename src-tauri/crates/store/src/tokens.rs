@@ -8,6 +8,8 @@
 //! for each hash, in order, a varint, its distance from the one before it with the same first byte, and a byte: the number, plus 1, of the only chunk that
 //! has the word, or of the first when the next one has it too; 0 when others have it.
 
+use std::cell::RefCell;
+
 use waterglass_model::wire::{put_varint, read_varint};
 
 const FORMAT: u8 = 2;
@@ -20,17 +22,17 @@ const PIECE: usize = 40;
 
 /// Collects the words of a block.
 pub(crate) struct Words {
-    hashes: Set,
+    /// The words.
+    recent: Recent,
     /// Pieces already read: a model call repeats its whole history, so most text has been seen before.
     pieces: Set,
-    /// Words met lately in this chunk: small enough for the nearest cache, where the whole set is not.
-    recent: Box<[u32; RECENT]>,
-    /// Where the texts that are being added lie, plus 1.
-    chunk: u8,
 }
 
 /// How many words are remembered as met lately.
 const RECENT: usize = 4096;
+
+/// How many words queue for the set.
+const QUEUE: usize = 256;
 
 /// A set of hashes, each with the chunk it was first met in: open addressing, linear probing. An entry is a hash of up to 56 bits above eight
 /// bits that tell the chunk, so that one look at the memory tells both; 0 marks a free slot, so the hash 0 is kept as 1.
@@ -38,6 +40,9 @@ struct Set {
     slots: Vec<u64>,
     used: usize,
 }
+
+/// Slots of a set that are kept for the next block: half a megabyte.
+const KEPT: usize = 1 << 16;
 
 /// In place of a chunk: chunks that do not adjoin, or one whose number does not fit.
 const SEVERAL: u8 = 0;
@@ -48,6 +53,16 @@ const HASH: u64 = (1 << 56) - 1;
 impl Set {
     fn new() -> Self {
         Self { slots: vec![0; 1 << 12], used: 0 }
+    }
+
+    /// Empties it. What an unusual block has made very large is given back.
+    fn clear(&mut self) {
+        self.used = 0;
+        if self.slots.len() > KEPT {
+            self.slots = vec![0; KEPT];
+        } else {
+            self.slots.fill(0);
+        }
     }
 
     /// Says whether that is news: the hash is new, or was met before, but neither in this chunk nor in the one before it. A trace often lies in two
@@ -102,26 +117,71 @@ impl Set {
     }
 }
 
-/// Adds a word unless it was met lately.
-#[inline]
-fn note(recent: &mut [u32; RECENT], hashes: &mut Set, (hash, head): (u32, u32), chunk: u8) {
-    let place = &mut recent[hash as usize % RECENT];
-    if *place != hash {
-        *place = hash;
-        hashes.insert_word(hash, head, chunk);
+/// Words met lately in this chunk: small enough for the nearest cache, where the whole set is not. Those that are not among them queue for
+/// the set: neither step has to wait for the other's memory, and whether a word was met lately, which cannot be guessed, is no branch.
+struct Recent {
+    met: Box<[u32; RECENT]>,
+    queue: Box<[(u32, u32); QUEUE]>,
+    queued: usize,
+    hashes: Set,
+    /// Where the texts that are being added lie, plus 1.
+    chunk: u8,
+}
+
+impl Recent {
+    /// Moves the queue into the set.
+    #[inline(never)]
+    fn flush(&mut self) {
+        for (hash, head) in &self.queue[..self.queued] {
+            self.hashes.insert_word(*hash, *head, self.chunk);
+        }
+        self.queued = 0;
     }
+}
+
+impl Reader for Recent {
+    #[inline]
+    fn word(&mut self, hash: u32, head: u32) {
+        let place = &mut self.met[hash as usize % RECENT];
+        let news = *place != hash;
+        *place = hash;
+        self.queue[self.queued % QUEUE] = (hash, head);
+        self.queued += usize::from(news);
+        if self.queued == QUEUE {
+            self.flush();
+        }
+    }
+}
+
+thread_local! {
+    /// What the thread's last block was collected in: a set that has grown once need not grow again for the next block.
+    static SPARE: RefCell<Option<Words>> = const { RefCell::new(None) };
 }
 
 impl Words {
     pub(crate) fn new() -> Self {
-        Self { hashes: Set::new(), pieces: Set::new(), recent: Box::new([0; RECENT]), chunk: SEVERAL }
+        SPARE.take().unwrap_or_else(|| {
+            let (met, queue) = (Box::new([0; RECENT]), Box::new([(0, 0); QUEUE]));
+            Self { recent: Recent { met, queue, queued: 0, hashes: Set::new(), chunk: SEVERAL }, pieces: Set::new() }
+        })
+    }
+
+    /// Forgets everything but its memory, which the thread's next block takes over.
+    fn spare(mut self) {
+        self.recent.met.fill(0);
+        self.recent.hashes.clear();
+        self.recent.chunk = SEVERAL;
+        self.pieces.clear();
+        SPARE.set(Some(self));
     }
 
     /// Says in which chunk of the block the texts that follow lie.
     pub(crate) fn in_chunk(&mut self, chunk: u32) {
         let chunk = u8::try_from(chunk + 1).unwrap_or(SEVERAL);
-        if std::mem::replace(&mut self.chunk, chunk) != chunk {
-            self.recent.fill(0);
+        if self.recent.chunk != chunk {
+            self.recent.flush();
+            self.recent.chunk = chunk;
+            self.recent.met.fill(0);
         }
     }
 
@@ -133,23 +193,25 @@ impl Words {
 
     /// Adds the words of a text from a byte on: what stands before was added already. The byte is one that [`known_beginning`] gave.
     pub(crate) fn add_from(&mut self, text: &str, from: usize) {
-        let (json, chunk) = (is_json(text), self.chunk);
+        let (json, chunk) = (is_json(text), self.recent.chunk);
         let mut rest = &text[from..];
         while rest.len() > PIECE * 2 {
             let (piece, after) = rest.split_at(border(rest));
             // Met again far away it is read once more, so that its words are known to be in several chunks.
             let hash = xxhash_rust::xxh3::xxh3_64_with_seed(piece.as_bytes(), u64::from(json));
             if self.pieces.insert(hash & HASH, chunk) {
-                each_word(piece, json, |hash, head| note(&mut self.recent, &mut self.hashes, (hash, head), chunk));
+                each_word(piece, json, &mut self.recent);
             }
             rest = after;
         }
-        each_word(rest, json, |hash, head| note(&mut self.recent, &mut self.hashes, (hash, head), chunk));
+        each_word(rest, json, &mut self.recent);
     }
 
     /// The block's bytes.
-    pub(crate) fn finish(self) -> Vec<u8> {
-        let mut entries: Vec<u64> = self.hashes.slots.into_iter().filter(|entry| *entry != 0).collect();
+    pub(crate) fn finish(mut self) -> Vec<u8> {
+        self.recent.flush();
+        let mut entries: Vec<u64> = self.recent.hashes.slots.iter().copied().filter(|entry| *entry != 0).collect();
+        self.spare();
         entries.sort_unstable();
         let head = 1 + OFFSETS * 4;
         let mut out = vec![0; head];
@@ -184,7 +246,7 @@ impl Words {
             two[1] = b"0123456789abcdef"[usize::from(byte & 15)];
         }
         let word = &hex[..(id.len() * 2).min(32)];
-        self.hashes.insert(u64::from(hash_of(word)), self.chunk);
+        self.recent.hashes.insert(u64::from(hash_of(word)), self.recent.chunk);
     }
 
     /// Adds a number as the word it is written as; its sign is no part of a word.
@@ -198,14 +260,14 @@ impl Words {
                 break;
             }
         }
-        self.hashes.insert_word(hash_of(&digits[at..]), head_of(&digits[at..]), self.chunk);
+        self.recent.word(hash_of(&digits[at..]), head_of(&digits[at..]));
     }
 }
 
 /// The hashes of a query's words, as [`held`] wants them.
 pub(crate) fn hashes_of(text: &str) -> Vec<u32> {
     let mut hashes = Vec::new();
-    each_word(text, is_json(text), |hash, _| hashes.push(hash.max(1)));
+    each_word(text, is_json(text), &mut |hash: u32, _: u32| hashes.push(hash.max(1)));
     hashes.sort_unstable();
     hashes.dedup();
     hashes
@@ -214,7 +276,7 @@ pub(crate) fn hashes_of(text: &str) -> Vec<u32> {
 /// The hashes of a query whose last word may go on. The last word counts by its beginning, if it has four bytes.
 pub(crate) fn hashes_of_beginning(text: &str) -> Vec<u32> {
     let (mut hashes, mut last) = (Vec::new(), None);
-    each_word(text, is_json(text), |hash, head| {
+    each_word(text, is_json(text), &mut |hash: u32, head: u32| {
         hashes.extend(last.replace((hash.max(1), head)).map(|(hash, _)| hash));
     });
     if let Some((_, head)) = last.filter(|(_, head)| *head != 0) {
@@ -318,10 +380,27 @@ fn finish(hash: u64) -> u32 {
     ((hash ^ (hash >> 32)).wrapping_mul(0xd6e8_feb8_6659_fd93) >> 32) as u32
 }
 
-/// How many of the first eight bytes are ASCII letters or digits, counted without a branch a byte: word lengths cannot be predicted, and a
+/// How many bytes are classed at once: one bit each.
+const STRETCH: usize = 64;
+
+/// Of up to [`STRETCH`] bytes: a bit for each that is an ASCII letter or digit; a bit for each that is a backslash or no ASCII, exact up to the first; and how
+/// many bytes there are. Counted eight bytes at a time and without a branch a byte: where words end cannot be predicted, and a
 /// wrong guess costs more than all of this.
 #[inline]
-fn leading_word(eight: u64) -> usize {
+fn classes_of(bytes: &[u8]) -> (u64, u64, usize) {
+    let (mut word, mut other) = (0, 0);
+    let length = bytes.len().min(STRETCH);
+    for at in (0..length).step_by(8) {
+        let (letters, others) = classes(eight_at(bytes, at));
+        word |= letters << at;
+        other |= others << at;
+    }
+    (word, other, length)
+}
+
+/// The same of eight bytes, in eight bits.
+#[inline]
+fn classes(eight: u64) -> (u64, u64) {
     const fn all(byte: u64) -> u64 {
         byte * 0x0101_0101_0101_0101
     }
@@ -329,8 +408,12 @@ fn leading_word(eight: u64) -> usize {
     // Adding carries into a byte's top bit just when the byte has reached a bound.
     let letter = (lower + all(0x80 - b'a' as u64)) & !(lower + all(0x7f - b'z' as u64));
     let digit = (bare + all(0x80 - b'0' as u64)) & !(bare + all(0x7f - b'9' as u64));
-    let other = !((letter | digit) & !eight) & TOPS;
-    (other.trailing_zeros() / 8) as usize
+    let word = (letter | digit) & !eight & TOPS;
+    let slash = eight ^ all(b'\\' as u64);
+    let other = (eight | (slash.wrapping_sub(all(1)) & !slash)) & TOPS;
+    // The top bits of eight bytes side by side.
+    let gather = |marks: u64| (marks >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56;
+    (gather(word), gather(other))
 }
 
 /// What a byte is to words: not 0 for an ASCII letter or digit, 0 for other ASCII, 0xff for bytes of other characters.
@@ -373,45 +456,118 @@ pub(crate) fn known_beginning(known: &str, text: &str) -> usize {
     memchr::memrchr3(b'.', b'"', b'\n', &bytes[..shared]).map_or(0, |at| at + 1)
 }
 
-/// Calls `word` with the hash of each word of a text, `json` says whether to read it through JSON's escapes.
-fn each_word(text: &str, json: bool, mut word: impl FnMut(u32, u32)) {
+/// Takes words as they are read: each one's hash, and its first four bytes or 0.
+trait Reader {
+    fn word(&mut self, hash: u32, head: u32);
+}
+
+impl<F: FnMut(u32, u32)> Reader for F {
+    #[inline]
+    fn word(&mut self, hash: u32, head: u32) {
+        self(hash, head);
+    }
+}
+
+/// Gives `words` each word of a text, `json` says whether to read it through JSON's escapes.
+fn each_word(text: &str, json: bool, words: &mut impl Reader) {
     let bytes = text.as_bytes();
     let mut at = 0;
     while at < bytes.len() {
-        if let Some(eight) = bytes.get(at..at + 8).and_then(|eight| eight.try_into().ok()).map(u64::from_le_bytes) {
-            let length = leading_word(eight);
-            let next = bytes[(at + length).min(bytes.len() - 1)];
-            // Most words are plain, shorter than eight bytes and followed by plain punctuation.
-            if length < 8 && next < 0x80 && next != b'\\' {
-                if length > 0 {
-                    let letters = eight & ((1 << (length * 8)) - 1);
-                    let head = if length < 4 { 0 } else { letters as u32 | LOWER as u32 };
-                    word(finish(step(length as u64, letters)), head);
-                }
-                at += length + 1;
-                continue;
-            }
-        }
-        let start = at;
-        while at < bytes.len() && !matches!(CLASS[bytes[at] as usize], 0 | 0xff) {
-            at += 1;
-        }
-        let next = bytes.get(at).copied().unwrap_or(b' ');
-        // Nearly every word is plain ASCII and ends at a plain border: hashed where it stands.
-        let unicode_escape = json && next == b'\\' && bytes.get(at + 1) == Some(&b'u');
-        if next < 0x80 && !unicode_escape {
-            if at > start {
-                word(hash_of(&bytes[start..at]), head_of(&bytes[start..at]));
-            }
-            at += if json && next == b'\\' { escape(&bytes[at..]).1 } else { 1 };
-        } else {
-            at = other_word(text, (start, at), json, &mut word);
+        let read = plain_words(&bytes[at..], words);
+        at += read;
+        // What stopped it, if not the end of a stretch, is a word with other characters or escapes, or a very long one.
+        if read == 0 {
+            at = slow_word(text, at, json, words);
         }
     }
 }
 
+/// Gives `words` the plain words of the first stretch of these bytes, and says how many bytes are done with. 0: the first word is not plain,
+/// or not shorter than a stretch.
+#[inline]
+fn plain_words(bytes: &[u8], words: &mut impl Reader) -> usize {
+    let (word, other, length) = match bytes.first_chunk::<STRETCH>() {
+        Some(whole) => classes_of(whole),
+        None => classes_of(bytes),
+    };
+    // Words that end before the first byte that is not plain, and before the end of the stretch, if the text goes on behind it.
+    let plain = (other.trailing_zeros() as usize).min(length);
+    let ends = plain < bytes.len();
+    let mut at = 0;
+    loop {
+        let rest = word >> at;
+        let start = at + rest.trailing_zeros() as usize;
+        if rest == 0 || start >= plain {
+            return plain;
+        }
+        let letters = (!(word >> start)).trailing_zeros() as usize;
+        let end = start + letters;
+        if ends && end >= plain {
+            return start;
+        }
+        give(&bytes[start..], letters, words);
+        if end >= plain {
+            return plain;
+        }
+        at = end + 1;
+        if at >= STRETCH {
+            return plain;
+        }
+    }
+}
+
+/// Gives `words` the word of the first `length` bytes.
+#[inline]
+fn give(bytes: &[u8], length: usize, words: &mut impl Reader) {
+    let first = eight_at(bytes, 0);
+    if length > 16 {
+        return words.word(hash_of(&bytes[..length]), first as u32 | LOWER as u32);
+    }
+    // As in hash_of, but without a branch for each length: lengths cannot be predicted.
+    let one = step(length as u64, lowest(first, length));
+    let two = step(one, lowest(eight_at(bytes, 8), length.saturating_sub(8)));
+    let head = if length < 4 { 0 } else { first as u32 | LOWER as u32 };
+    words.word(finish(if length > 8 { two } else { one }), head);
+}
+
+/// Eight bytes from a place on, zeros behind the end.
+#[inline]
+fn eight_at(bytes: &[u8], at: usize) -> u64 {
+    match bytes.get(at..).and_then(<[u8]>::first_chunk::<8>) {
+        Some(eight) => u64::from_le_bytes(*eight),
+        None => {
+            let rest = bytes.get(at..).unwrap_or_default();
+            rest.iter().rev().fold(0, |eight, byte| eight << 8 | u64::from(*byte))
+        }
+    }
+}
+
+/// The lowest `length` bytes of eight.
+#[inline]
+const fn lowest(eight: u64, length: usize) -> u64 {
+    if length >= 8 { eight } else { eight & ((1 << (length * 8)) - 1) }
+}
+
+/// Reads one word (or separator) from `at` on, whatever it is made of; says where it ends.
+fn slow_word(text: &str, mut at: usize, json: bool, words: &mut impl Reader) -> usize {
+    let bytes = text.as_bytes();
+    let start = at;
+    while at < bytes.len() && !matches!(CLASS[bytes[at] as usize], 0 | 0xff) {
+        at += 1;
+    }
+    let next = bytes.get(at).copied().unwrap_or(b' ');
+    let unicode_escape = json && next == b'\\' && bytes.get(at + 1) == Some(&b'u');
+    if next >= 0x80 || unicode_escape {
+        return other_word(text, (start, at), json, words);
+    }
+    if at > start {
+        words.word(hash_of(&bytes[start..at]), head_of(&bytes[start..at]));
+    }
+    at + if json && next == b'\\' { escape(&bytes[at..]).1 } else { 1 }
+}
+
 /// Reads on from the middle of a word (its ASCII beginning is `start..at`) that holds other characters or escapes; says where it ends.
-fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mut impl FnMut(u32, u32)) -> usize {
+fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, words: &mut impl Reader) -> usize {
     let bytes = text.as_bytes();
     let mut letters = bytes[start..at].to_vec();
     while at < bytes.len() {
@@ -423,9 +579,9 @@ fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mu
         match character {
             Some(character) if is_ideograph(character) => {
                 if !letters.is_empty() {
-                    word(hash_of(&letters), head_of(&letters));
+                    words.word(hash_of(&letters), head_of(&letters));
                 }
-                word(hash_of(character.encode_utf8(&mut [0; 4]).as_bytes()), 0);
+                words.word(hash_of(character.encode_utf8(&mut [0; 4]).as_bytes()), 0);
                 return at + length;
             }
             Some(character) if character.is_alphanumeric() => {
@@ -441,7 +597,7 @@ fn other_word(text: &str, (start, mut at): (usize, usize), json: bool, word: &mu
         }
     }
     if !letters.is_empty() {
-        word(hash_of(&letters), head_of(&letters));
+        words.word(hash_of(&letters), head_of(&letters));
     }
     at
 }
@@ -524,8 +680,24 @@ mod tests {
     proptest! {
         #[test]
         fn eight_bytes_at_a_time_count_as_one_by_one(bytes in any::<[u8; 8]>()) {
-            let plain = bytes.iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
-            prop_assert_eq!(leading_word(u64::from_le_bytes(bytes)), plain);
+            let (word, other) = classes(u64::from_le_bytes(bytes));
+            for (at, byte) in bytes.iter().enumerate() {
+                prop_assert_eq!(word >> at & 1 == 1, byte.is_ascii_alphanumeric());
+            }
+            let plain = bytes.iter().take_while(|byte| byte.is_ascii() && **byte != b'\\').count();
+            prop_assert_eq!((other.trailing_zeros() as usize).min(8), plain);
+        }
+
+        /// Stretch by stretch or word by word, a text has the same words.
+        #[test]
+        fn stretches_lose_and_invent_no_word(text in "[a-zA-Z0-9 .,\"\\\\né退]{0,300}", json in any::<bool>()) {
+            let (mut quick, mut slow) = (Vec::new(), Vec::new());
+            each_word(&text, json, &mut |hash: u32, head: u32| quick.push((hash, head)));
+            let mut at = 0;
+            while at < text.len() {
+                at = slow_word(&text, at, json, &mut |hash: u32, head: u32| slow.push((hash, head)));
+            }
+            prop_assert_eq!(quick, slow);
         }
 
         /// Reading only what is new of a text loses no word.
@@ -542,7 +714,7 @@ mod tests {
             let data = words.finish();
             let mut plain: Vec<u32> = Vec::new();
             for text in [&first, &second] {
-                each_word(text, is_json(text), |hash, _| plain.push(hash.max(1)));
+                each_word(text, is_json(text), &mut |hash: u32, _: u32| plain.push(hash.max(1)));
             }
             prop_assert!(may_hold(&data, &plain));
         }
@@ -554,7 +726,7 @@ mod tests {
             let texts = [text(&order), text(&order[order.len() / 2..]), text(&order[..order.len() / 2])];
             let mut plain: Vec<u32> = Vec::new();
             for text in &texts {
-                each_word(text, is_json(text), |hash, _| plain.push(hash.max(1)));
+                each_word(text, is_json(text), &mut |hash: u32, _: u32| plain.push(hash.max(1)));
             }
             plain.sort_unstable();
             plain.dedup();
