@@ -1,6 +1,6 @@
 /** The whole app on a fake server: each view comes up, says what it should, and axe finds nothing in it. */
 
-import type { LogRow, MetricRow, Settings, Status, TraceRow } from "@proto";
+import type { LogRow, MetricRow, SessionDetail, SessionRow, Settings, Status, TraceRow } from "@proto";
 import { act, render, screen, waitFor } from "@testing-library/react";
 import axe from "axe-core";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -108,12 +108,49 @@ const status: Status = {
 };
 const settings: Settings = { theme: "light", colour_by_service: false, absolute_times: false };
 
+const session: SessionRow = {
+  session: "chat-4417",
+  project: "default",
+  users: ["ada"],
+  services: ["checkout"],
+  models: ["gpt-4o"],
+  traces: 1,
+  spans: 18,
+  errors: 0,
+  first: NOW,
+  last: NOW,
+  totals: { ...trace.totals, output_tokens: 812, cost: 0.00437, cost_at_least: true },
+};
+const preview = { trace_id: ID, input: "Where is my refund?", output: "On its\n way." };
+const detail: SessionDetail = {
+  summary: session,
+  traces: [
+    {
+      trace_id: ID,
+      name: trace.name,
+      start: NOW,
+      duration: trace.duration,
+      errors: 0,
+      totals: session.totals,
+      context_tokens: 9600,
+      preview,
+      turns: [],
+    },
+  ],
+  more: 0,
+  as_of: "1",
+};
+
 let traces: TraceRow[] = [];
+let sessions: SessionRow[] = [];
 const page = (rows: unknown[]) => ({ rows, next: null, total: rows.length, as_of: "1" });
 const answers: Record<string, () => unknown> = {
   "/api/status": () => status,
   "/api/settings": () => settings,
   "/api/traces": () => page(traces),
+  "/api/previews": () => ({ previews: [preview] }),
+  "/api/sessions": () => page(sessions),
+  "/api/sessions/default/chat-4417": () => detail,
   "/api/logs": () => page([log]),
   "/api/metrics": () => ({ rows: [metric] }),
   "/api/projects": () => ({
@@ -127,6 +164,7 @@ const answers: Record<string, () => unknown> = {
 
 beforeEach(() => {
   traces = [trace];
+  sessions = [session];
   vi.spyOn(Element.prototype, "clientHeight", "get").mockReturnValue(560);
   vi.spyOn(Element.prototype, "clientWidth", "get").mockReturnValue(1100);
   vi.spyOn(globalThis, "fetch").mockImplementation((input, init) => {
@@ -160,16 +198,50 @@ async function expectAccessible(container: Element) {
 
 describe("the app", () => {
   it("lists traces with what each column says", async () => {
-    const container = await show("/traces");
+    const container = await show("/traces?hide=none");
     const row = await screen.findByRole("row", { name: /POST \/v1\/refunds/ });
     expect(row).toHaveTextContent("checkout+1");
     expect(row).toHaveTextContent("1.46 s");
     expect(row).toHaveTextContent("2 errors");
     expect(row).toHaveTextContent("14.2k → ?");
+    expect(row).toHaveTextContent("unpriced");
+    expect(row).toHaveTextContent("gpt-4o");
+    await waitFor(() => expect(row).toHaveTextContent("Where is my refund?"));
+    expect(row).toHaveTextContent("On its way.");
     // Nobody named a session and all is in one project: no such columns.
     expect(screen.queryByRole("columnheader", { name: "Session" })).toBeNull();
     expect(screen.queryByRole("columnheader", { name: "Project" })).toBeNull();
     expect(screen.getByRole("link", { name: /gRPC 4317 shut · HTTP 5318/ })).toBeInTheDocument();
+    await expectAccessible(container);
+  });
+
+  it("shows the columns that fit until others are chosen", async () => {
+    await show("/traces");
+    await screen.findByRole("row", { name: /POST \/v1\/refunds/ });
+    for (const name of ["Input", "Output", "Tokens", "Cost", "Duration", "Status"])
+      expect(screen.getByRole("columnheader", { name: new RegExp(`^${name}`) })).toBeInTheDocument();
+    expect(screen.queryByRole("columnheader", { name: /^Service/ })).toBeNull();
+  });
+
+  it("lists sessions, and reads one turn by turn", async () => {
+    const container = await show("/sessions");
+    const row = await screen.findByRole("row", { name: /chat-4417/ });
+    expect(row).toHaveTextContent("ada");
+    expect(row).toHaveTextContent("≥ $0.0044");
+    expect(row).toHaveTextContent("14.2k → 812");
+    await expectAccessible(container);
+    await act(async () => router.history.push("/session/default/chat-4417"));
+    expect(await screen.findByRole("article", { name: "Turn 1" })).toHaveTextContent("POST /v1/refunds");
+    expect(screen.getByRole("option", { name: /Where is my refund/ })).toHaveTextContent("context 9.6k");
+    expect(screen.getByText("1 turn")).toBeInTheDocument();
+    await expectAccessible(container);
+  });
+
+  it("says how a session is named while there is none", async () => {
+    sessions = [];
+    const container = await show("/sessions");
+    expect(await screen.findByRole("heading", { name: "No session yet" })).toBeInTheDocument();
+    expect(screen.getByText(/gen_ai\.conversation\.id", conversation_id/)).toBeInTheDocument();
     await expectAccessible(container);
   });
 

@@ -4,6 +4,7 @@ import { IconArrowLeft, IconArrowRight, IconX } from "@tabler/icons-react";
 import { getRouteApi } from "@tanstack/react-router";
 import { ColumnMenu } from "../../widgets/table/ColumnMenu";
 import type { Column } from "../../widgets/table/columns";
+import { hideText } from "./choose";
 import { FieldPicker } from "./FieldPicker";
 import { keepColumns } from "./habit";
 import { fieldList } from "./search";
@@ -88,7 +89,7 @@ export function Columns<Row>({ on, all, hidden }: ColumnsProps<Row>) {
       <ColumnMenu
         columns={all.filter(({ id }) => !fields.includes(id))}
         hidden={hidden}
-        onChange={(next) => keep(search.columns ?? "", [...next].join(","))}
+        onChange={(next) => keep(search.columns ?? "", hideText(next))}
       />
     </>
   );

@@ -2,7 +2,7 @@
 import type { SpanList, SpanQuery, SpanRow } from "@proto";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi, Link } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useKept } from "../../api/kept";
 import { getSpans } from "../../api/query";
 import { useSettings } from "../../api/settings";
@@ -19,6 +19,7 @@ import { LiveTable } from "../../widgets/table/LiveTable";
 import { Pill, Time } from "../../widgets/text";
 import { TypeIcon } from "../../widgets/typeIcon";
 import { Columns } from "./ColumnTools";
+import { useHidden } from "./choose";
 import { fieldColumns } from "./fieldColumns";
 import { NoMatch } from "./NoMatch";
 import { fieldList } from "./search";
@@ -79,9 +80,11 @@ export function SpanTable({
   });
   const [selected, setSelected] = useState<string | null>(kept.selected);
   const rows = list.feed?.rows;
-  const hidden = useMemo(() => new Set(search.hide?.split(",")), [search.hide]);
+  const main = useRef<HTMLDivElement>(null);
   const usual = useMemo(() => spanColumns(exact), [exact]);
   const extra = useMemo(() => fieldColumns<SpanRow>(fieldList(fields), (row) => row.values), [fields]);
+  const taken = extra.reduce((sum, { width }) => sum + width, 0);
+  const hidden = useHidden(search.hide, usual, rows, main, taken);
   const columns = useMemo(
     () => shownColumns([...usual, ...extra], rows ?? [], hidden),
     [usual, extra, rows, hidden],
@@ -101,7 +104,7 @@ export function SpanTable({
     >
       <div className={classes.split}>
         {aside}
-        <div className={classes.main}>
+        <div ref={main} className={classes.main}>
           <LiveTable
             label="Spans"
             what="spans"

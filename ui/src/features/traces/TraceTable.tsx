@@ -2,7 +2,7 @@
 import type { Selection, TraceList, TraceQuery, TraceRow } from "@proto";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
-import { type ReactNode, useCallback, useMemo, useState } from "react";
+import { type ReactNode, useCallback, useMemo, useRef, useState } from "react";
 import { useKept } from "../../api/kept";
 import { useSettings } from "../../api/settings";
 import { getTraces } from "../../api/traces";
@@ -16,12 +16,13 @@ import { useFollow } from "../../widgets/table/follow";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
 import { LiveTable } from "../../widgets/table/LiveTable";
 import { Columns } from "./ColumnTools";
+import { useHidden } from "./choose";
 import { traceColumns } from "./columns";
 import { fieldColumns } from "./fieldColumns";
 import { NoMatch } from "./NoMatch";
 import { SelectionBar } from "./SelectionBar";
 import { fieldList } from "./search";
-import { selectColumn, useSelected } from "./selected";
+import { SELECT_WIDTH, selectColumn, useSelected } from "./selected";
 import classes from "./traces.module.css";
 
 const route = getRouteApi("/traces");
@@ -76,9 +77,11 @@ export function TraceTable({ welcome, pickers, tools, aside }: TraceTableProps) 
   const chosen = useSelected(JSON.stringify({ project, service, range, q }));
 
   const rows = list.feed?.rows;
-  const hidden = useMemo(() => new Set(search.hide?.split(",")), [search.hide]);
+  const main = useRef<HTMLDivElement>(null);
   const usual = useMemo(() => traceColumns(exact), [exact]);
   const extra = useMemo(() => fieldColumns<TraceRow>(fieldList(fields), (row) => row.values), [fields]);
+  const taken = SELECT_WIDTH + extra.reduce((sum, { width }) => sum + width, 0);
+  const hidden = useHidden(search.hide, usual, rows, main, taken);
   const columns = useMemo(
     () => [
       selectColumn<TraceRow>(chosen, rowId, rows ?? []),
@@ -125,7 +128,7 @@ export function TraceTable({ welcome, pickers, tools, aside }: TraceTableProps) 
     >
       <div className={classes.split}>
         {aside}
-        <div className={classes.main}>
+        <div ref={main} className={classes.main}>
           <LiveTable
             label="Traces"
             what="traces"

@@ -9,6 +9,7 @@ import { nanos } from "../../base/time";
 import { costSaid, type Said, saysTokens, tokensSaid } from "../../base/usage";
 import { type Column, TIME_WIDTH } from "../../widgets/table/columns";
 import { Pill, Time } from "../../widgets/text";
+import { PreviewCell } from "./PreviewCell";
 import classes from "./traces.module.css";
 
 /** Whether there is anything to say of models. */
@@ -44,10 +45,31 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       cell: (row) => <Name row={row} />,
     },
     {
+      id: "input",
+      header: "Input",
+      width: 140,
+      grow: 3,
+      rank: 2,
+      explain: "The first prompt, from whichever span has it",
+      present: hasCalls,
+      cell: (row) => <PreviewCell traceId={row.trace_id} side="input" />,
+    },
+    {
+      id: "output",
+      header: "Output",
+      width: 140,
+      grow: 3,
+      rank: 5,
+      explain: "The last answer, from whichever span has it",
+      present: hasCalls,
+      cell: (row) => <PreviewCell traceId={row.trace_id} side="output" />,
+    },
+    {
       id: "service",
       header: "Service",
       width: 116,
       grow: 1.4,
+      rank: 7,
       sortable: true,
       firstOrder: "asc",
       explain: "The root's service, and how many others took part",
@@ -56,7 +78,8 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "duration",
       header: "Duration",
-      width: 136,
+      width: 128,
+      rank: 0,
       align: "right",
       sortable: true,
       explain: "From the earliest start to the latest end. The bar's length is logarithmic: 10 µs to 10 min",
@@ -66,6 +89,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "spans",
       header: "Spans",
       width: 62,
+      rank: 9,
       align: "right",
       sortable: true,
       cell: (row) => (
@@ -78,6 +102,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "errors",
       header: "Status",
       width: 80,
+      rank: 1,
       sortable: true,
       explain:
         "Failed: the root span ended in an error. Errors: a span inside did. Sorts by the number of failed spans",
@@ -87,6 +112,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "models",
       header: "Model",
       width: 104,
+      rank: 6,
       grow: 1.2,
       explain: "Models that answered, else that were asked",
       present: (row) => row.models.length > 0,
@@ -96,6 +122,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "tokens",
       header: "Tokens",
       width: 108,
+      rank: 3,
       align: "right",
       sortable: true,
       explain: "Tokens read → written, summed over the trace's model calls, each counted once",
@@ -105,7 +132,8 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
     {
       id: "cost",
       header: "Cost",
-      width: 92,
+      width: 84,
+      rank: 4,
       align: "right",
       sortable: true,
       explain: "US dollars by the price table, each model call counted once. ≥: part of it is not known",
@@ -116,12 +144,34 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "session",
       header: "Session",
       width: 116,
+      rank: 10,
       explain: "Session or conversation, when a span says one",
       present: (row) => row.session !== null,
       cell: (row) =>
         row.session && (
-          <span className="mono dim ellipsis" title={row.session}>
+          <Link
+            to="/session/$project/$session"
+            params={{ project: row.project, session: row.session }}
+            search={{ turn: row.trace_id }}
+            className={`${classes.session} mono ellipsis`}
+            tabIndex={-1}
+            title={`Read session ${row.session}`}
+          >
             {shortId(row.session, 8, 4)}
+          </Link>
+        ),
+    },
+    {
+      id: "user",
+      header: "User",
+      width: 96,
+      rank: 11,
+      explain: "Who the program served, when a span says it",
+      present: (row) => row.user !== null,
+      cell: (row) =>
+        row.user && (
+          <span className="dim ellipsis" title={row.user}>
+            {row.user}
           </span>
         ),
     },
@@ -129,6 +179,7 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "project",
       header: "Project",
       width: 92,
+      rank: 8,
       // Where everything belongs to the one default project, the column would only repeat the word.
       present: (row) => row.project !== "default",
       cell: (row) => <span className="dim ellipsis">{row.project}</span>,

@@ -12,7 +12,7 @@ export interface TracesSearch {
   sort?: string;
   /** Absent = desc. */
   order?: Order;
-  /** Columns not to show, by id, with commas. */
+  /** Columns not to show, by id, with commas; `none`: show all. Absent = as many as fit. */
   hide?: string;
   /** Columns beside the usual ones: fields or attribute keys, with commas. */
   columns?: string;

@@ -50,6 +50,9 @@ export function useSelected(question: string): Chosen {
   );
 }
 
+/** Pixels of the check boxes' column. */
+export const SELECT_WIDTH = 36;
+
 let last: string | null = null;
 
 /** The column of check boxes. */
@@ -62,7 +65,7 @@ export function selectColumn<Row>(
     id: "select",
     header: "Selected",
     unnamed: true,
-    width: 36,
+    width: SELECT_WIDTH,
     fixed: true,
     cell: (row) => {
       const id = rowId(row);

@@ -23,6 +23,8 @@ export interface Column<Row> {
   present?: (row: Row) => boolean;
   /** Always shown: the table makes no sense without it. */
   fixed?: boolean;
+  /** While nobody has chosen columns, those with the lowest rank are shown as far as they fit; without one it always is. */
+  rank?: number;
   cell: (row: Row) => ReactNode;
 }
 
@@ -67,6 +69,27 @@ export function shownColumns<Row>(
     if (hidden.has(id)) return false;
     return !present || rows.some(present);
   });
+}
+
+/**
+ * Columns that do not fit a table of `room` pixels, while nobody has chosen: the lowest ranks stay. Those with nothing to
+ * say take no room. 0 = the room is not known, so all fit.
+ */
+export function unfitColumns<Row>(
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+  room: number,
+): ReadonlySet<string> {
+  const unfit = new Set<string>();
+  if (room <= 0) return unfit;
+  const inPlay = columns.filter(({ present, fixed }) => fixed || !present || rows.some(present));
+  const rankOf = ({ fixed, rank }: Column<Row>) => (fixed ? -1 : (rank ?? -1));
+  let left = room;
+  for (const column of [...inPlay].sort((a, b) => rankOf(a) - rankOf(b))) {
+    if (rankOf(column) >= 0 && column.width > left) unfit.add(column.id);
+    else left -= column.width;
+  }
+  return unfit;
 }
 
 /** What a click on a header asks for. */
