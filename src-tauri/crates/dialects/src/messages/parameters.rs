@@ -1,0 +1,121 @@
+//! The parameters of a request: name and value as written.
+
+use waterglass_model::SpanType;
+
+use super::draft::Draft;
+use super::flat::gather;
+use super::promptflow::value_of;
+use super::shapes::value_text;
+use super::tree::Tree;
+
+/// Attributes that are one parameter each: what is left of the key is its name.
+const PREFIXES: [&str; 9] = [
+    "gen_ai.request.",
+    "gen_ai.openai.request.",
+    "openai.request.",
+    "azure.openai.request.",
+    "aws.bedrock.request.",
+    "anthropic.request.",
+    "ai.settings.",
+    "llm.request.",
+    "gen_ai.output.",
+];
+
+/// Attributes that hold all parameters as one map, beside what else a request says.
+const MAPS: [&str; 5] = [
+    "llm.invocation_parameters",
+    "inputs",
+    "mlflow.spanInputs",
+    "langfuse.observation.model.parameters",
+    "model_config",
+];
+
+/// What a request says that is no parameter.
+const NO_PARAMETERS: [&str; 24] = [
+    "model",
+    "model_name",
+    "messages",
+    "input",
+    "inputs",
+    "prompt",
+    "tools",
+    "functions",
+    "type",
+    "_type",
+    "system",
+    "contents",
+    "instructions",
+    "question",
+    "query",
+    "text",
+    "documents",
+    "chat_history",
+    "history",
+    "model_id",
+    "api_key",
+    "extra_headers",
+    "headers",
+    "responses",
+];
+
+/// Parameters named like others of the same call; said once.
+fn is_known(known: &[(String, String)], name: &str) -> bool {
+    known.iter().any(|(other, _)| other == name)
+}
+
+/// Reads the parameters of a call to a model.
+pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
+    if !matches!(draft.facts.span_type, SpanType::Model | SpanType::Embedding | SpanType::Agent | SpanType::Chain) {
+        return;
+    }
+    let span = draft.span();
+    let mut found: Vec<(String, String)> = Vec::new();
+    for (key, value) in span.attributes {
+        let name = PREFIXES
+            .iter()
+            .find_map(|prefix| key.strip_prefix(prefix))
+            .or_else(|| key.strip_prefix("traceloop.association.properties.ls_"));
+        let Some(name) = name.filter(|name| !is_no_parameter(name)) else { continue };
+        let text = value_text(&Tree::of(value));
+        if !text.is_empty() && !is_known(&found, name) {
+            found.push((name.to_owned(), text));
+        }
+    }
+    if draft.is(SpanType::Model) || draft.is(SpanType::Embedding) {
+        for key in MAPS {
+            if let Some(value) = value_of(draft, key, "promptflow.function.inputs").filter(|_| found.is_empty()) {
+                take_map(&Tree::opened_of(&value).0, &mut found);
+            }
+        }
+        if let Some(tree) = gather(&span, "inputs").filter(|_| found.is_empty() && span.get("inputs").is_none()) {
+            take_map(&tree, &mut found);
+        }
+    }
+    draft.conversation.parameters = found;
+}
+
+fn is_no_parameter(name: &str) -> bool {
+    matches!(
+        name,
+        "model"
+            | "type"
+            | "messages"
+            | "tools"
+            | "available_tools"
+            | "provider"
+            | "model_name"
+            | "model_type"
+            | "integration"
+    ) || name.starts_with("functions")
+        || name.contains('.') && name.starts_with("headers")
+}
+
+/// The plain values of a request; its messages, tools and unset fields are none.
+fn take_map(tree: &Tree<'_>, found: &mut Vec<(String, String)>) {
+    for (name, value) in tree.entries().unwrap_or_default() {
+        if value.is_empty() || NO_PARAMETERS.contains(&name.as_ref()) || is_known(found, name) {
+            continue;
+        }
+        found.push((name.as_ref().to_owned(), value_text(value)));
+    }
+}
