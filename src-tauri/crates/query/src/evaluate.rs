@@ -38,7 +38,8 @@ impl Known {
     /// Whether a trace has a value of its own: over traces that one is asked, not its spans'.
     pub fn is_own_of_trace(self) -> bool {
         use Known::{
-            Cost, Duration, Errors, InputTokens, Note, OutputTokens, Project, Session, Spans, Start, Tag, Tokens,
+            CachedTokens, Cost, Duration, Errors, InputTokens, Note, OutputTokens, Project, ReasoningTokens, Session,
+            Spans, Start, Tag, Tokens, User,
         };
         matches!(
             self,
@@ -47,11 +48,14 @@ impl Known {
                 | Tokens
                 | InputTokens
                 | OutputTokens
+                | CachedTokens
+                | ReasoningTokens
                 | Cost
                 | Spans
                 | Errors
                 | Project
                 | Session
+                | User
                 | Tag
                 | Note
                 | Self::Trace

@@ -43,8 +43,14 @@ pub enum Known {
     InputTokens,
     /// Tokens written by the model. Over traces the trace's.
     OutputTokens,
+    /// The part of the tokens read that came from a cache. Over traces the trace's.
+    CachedTokens,
+    /// The part of the tokens written that was reasoning. Over traces the trace's.
+    ReasoningTokens,
     /// Cost in dollars. Over traces the trace's.
     Cost,
+    /// From the start to the first piece of the answer.
+    FirstToken,
     /// How many spans the trace has.
     Spans,
     /// How many of them failed.
@@ -82,7 +88,7 @@ pub enum Shape {
     Time,
     /// A count.
     Count,
-    /// US dollars, kept in millionths.
+    /// US dollars, compared in picodollars (10^-12), as costs are kept.
     Money,
     /// A score.
     Number,
@@ -148,7 +154,8 @@ const TYPES: Shape = Shape::Words(&[
     &["http", "rpc"],
     &["database", "db"],
     &["messaging", "queue"],
-    &["function", "chain", "task", "workflow"],
+    &["chain", "task", "workflow"],
+    &["function"],
 ]);
 
 const KINDS: Shape =
@@ -263,6 +270,30 @@ pub const FIELDS: &[FieldInfo] = &[
         example: "output_tokens<10",
     },
     FieldInfo {
+        known: Known::CachedTokens,
+        names: &["cached_tokens", "tokens.cached"],
+        shape: Shape::Count,
+        on: TRACES_SPANS,
+        about: "tokens in that came from a cache",
+        example: "cached_tokens>0",
+    },
+    FieldInfo {
+        known: Known::ReasoningTokens,
+        names: &["reasoning_tokens", "tokens.reasoning"],
+        shape: Shape::Count,
+        on: TRACES_SPANS,
+        about: "tokens out that were reasoning",
+        example: "reasoning_tokens>1k",
+    },
+    FieldInfo {
+        known: Known::FirstToken,
+        names: &["ttft", "first_token"],
+        shape: Shape::Duration,
+        on: TRACES_SPANS,
+        about: "from the start to the first piece of the answer",
+        example: "ttft>800ms",
+    },
+    FieldInfo {
         known: Known::Cost,
         names: &["cost"],
         shape: Shape::Money,
@@ -283,7 +314,7 @@ pub const FIELDS: &[FieldInfo] = &[
         names: &["user"],
         shape: Shape::Text,
         on: TRACES_SPANS,
-        about: "user.id",
+        about: "the person the program serves",
         example: "user:alice",
     },
     FieldInfo {

@@ -133,8 +133,12 @@ fn end_of(field: &Field, number: i64) -> String {
         Shape::Time => times::written(number),
         Shape::Duration => format!("{number}ns"),
         Shape::Money => {
+            const PICO: u64 = 1_000_000_000_000;
             let (sign, dollars) = (if number < 0 { "-" } else { "" }, number.unsigned_abs());
-            format!("{sign}${}.{:06}", dollars / 1_000_000, dollars % 1_000_000)
+            format!("{sign}${}.{:012}", dollars / PICO, dollars % PICO)
+                .trim_end_matches('0')
+                .trim_end_matches('.')
+                .to_owned()
         }
         _ => number.to_string(),
     }

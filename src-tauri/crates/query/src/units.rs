@@ -135,12 +135,12 @@ pub(crate) fn plain(text: &str) -> Result<Number, Wrong> {
     }
 }
 
-/// Dollars in millionths: `$0.01`, `0.01$`, `5¢`, `0.01usd`, `0.01`.
+/// Dollars in picodollars: `$0.01`, `0.01$`, `5¢`, `0.01usd`, `0.01`.
 pub(crate) fn money(text: &str) -> Result<Number, Wrong> {
     let (amount, name) = dollars(text)?;
     match name.to_ascii_lowercase().as_str() {
-        "" | "$" | "usd" => Ok(amount.times(1_000_000, 1)),
-        "¢" | "ct" | "cent" | "cents" => Ok(amount.times(10_000, 1)),
+        "" | "$" | "usd" => Ok(amount.times(1_000_000_000_000, 1)),
+        "¢" | "ct" | "cent" | "cents" => Ok(amount.times(10_000_000_000, 1)),
         _ => Err(Wrong::Unit(name.to_owned(), None)),
     }
 }
@@ -343,13 +343,14 @@ mod tests {
             assert_eq!(count(text), Ok(expected), "{text}");
         }
         for (text, expected) in [
-            ("$0.01", Int(10_000)),
-            ("0.01$", Int(10_000)),
-            ("5¢", Int(50_000)),
-            ("0.01usd", Int(10_000)),
-            ("0.01", Int(10_000)),
-            ("-$1", Int(-1_000_000)),
-            ("$0.0000005", Double(0.5)),
+            ("$0.01", Int(10_000_000_000)),
+            ("0.01$", Int(10_000_000_000)),
+            ("5¢", Int(50_000_000_000)),
+            ("0.01usd", Int(10_000_000_000)),
+            ("0.01", Int(10_000_000_000)),
+            ("-$1", Int(-1_000_000_000_000)),
+            ("$0.000000000001", Int(1)),
+            ("$0.0000000000005", Double(0.5)),
         ] {
             assert_eq!(money(text), Ok(expected), "{text}");
         }

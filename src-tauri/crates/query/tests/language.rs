@@ -126,7 +126,7 @@ fn fields_operators_and_values() {
             ("tokens!=5", "tokens!=5"),
             ("tokens>2.5M", "tokens>2.5M"),
             ("cost>5¢", "cost>5¢"),
-            ("cost:$0.01..$0.02", "cost:$0.010000..$0.020000"),
+            ("cost:$0.01..$0.02", "cost:$0.01..$0.02"),
             ("feedback<-0.5", "feedback<-0.5"),
             ("kind:LLM", "kind:llm"),
             ("type:generation", "kind:llm"),

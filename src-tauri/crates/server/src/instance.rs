@@ -10,7 +10,7 @@ use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use waterglass_proto::{Door, DoorKind};
 use waterglass_receivers::{DEFAULT_ROOM, Inlet, Limits};
-use waterglass_store::{Options, Store};
+use waterglass_store::{Facts, NoPrices, Options, Store};
 
 use crate::doors::{self, OpenDoor};
 use crate::lock::WriterLock;
@@ -179,7 +179,8 @@ pub(crate) fn open_store(
             .map_err(|error| StartError::Directory { path: directory.to_path_buf(), reason: error.to_string() })?;
     }
     let lock = WriterLock::take(path)?;
-    let normalise = waterglass_dialects::normalise;
-    let store = Store::open(Options { path: path.to_path_buf(), synchronous, readers: READERS, normalise })?;
+    let facts = Facts::of_spans(1, waterglass_dialects::normalise);
+    let pricing = Arc::new(NoPrices);
+    let store = Store::open(Options { path: path.to_path_buf(), synchronous, readers: READERS, facts, pricing })?;
     Ok((lock, store))
 }

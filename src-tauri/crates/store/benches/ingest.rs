@@ -6,10 +6,11 @@
 
 use std::collections::VecDeque;
 use std::path::Path;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use waterglass_model::{Batch, GenAi, Signal, Source, SpanFacts, otlp};
-use waterglass_store::{Options, Store, Synchronous};
+use waterglass_store::{Facts, NoPrices, Options, Store, Synchronous};
 use waterglass_tests_load::traffic::Traffic;
 
 const REQUEST: usize = 512;
@@ -87,7 +88,9 @@ fn file(path: &Path) -> f64 {
 
 /// Keeps as many requests in flight as many exporters would.
 fn pipeline(path: &Path, traffic: &Traffic, normalise: waterglass_store::Normalise) -> Duration {
-    let options = Options { path: path.to_path_buf(), synchronous: Synchronous::Full, readers: 1, normalise };
+    let facts = Facts::of_spans(1, normalise);
+    let pricing = Arc::new(NoPrices);
+    let options = Options { path: path.to_path_buf(), synchronous: Synchronous::Full, readers: 1, facts, pricing };
     let store = Store::open(options).expect("opens");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("runtime");
     let started = Instant::now();

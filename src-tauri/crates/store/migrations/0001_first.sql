@@ -43,12 +43,40 @@ CREATE TABLE traces (
   project       INTEGER NOT NULL, -- strings.id
   services      TEXT    NOT NULL, -- strings.ids joined by commas, at most 32
   models        TEXT    NOT NULL, -- likewise, at most 8
-  input_tokens  INTEGER,          -- NULL: no model call said
+  received_ns   INTEGER NOT NULL,
+  revision      INTEGER NOT NULL, -- of the dialects that models, session and user were read by
+  flags         INTEGER NOT NULL, -- 1: some model call says no usage; 2: some of it is unpriced; 4: it has rows in `calls`
+  input_tokens  INTEGER,          -- sums over its calls, each once; NULL: none said
   output_tokens INTEGER,
+  cost          INTEGER,          -- picodollars; NULL: nothing priced
   session       TEXT,
-  received_ns   INTEGER NOT NULL
+  session_key   BLOB,             -- where it was said, the smallest wins: see writer/said.rs
+  user          TEXT,
+  user_key      BLOB,
+  cached_input  INTEGER,
+  cache_write   INTEGER,
+  reasoning     INTEGER,
+  audio_input   INTEGER,
+  audio_output  INTEGER
 );
 CREATE INDEX traces_by_start ON traces (start_ns);
+-- The list of sessions is read off this alone; traces without a session cost nothing.
+CREATE INDEX traces_by_session ON traces (project, session, start_ns, end_ns) WHERE session IS NOT NULL;
+
+-- Traces whose sums may be behind their spans. A crash leaves them marked.
+CREATE TABLE unsettled (
+  trace_no INTEGER PRIMARY KEY
+);
+
+-- Session and user said by log records that name a trace: of each the earliest. A trace takes them when its spans say none.
+CREATE TABLE said_by_logs (
+  trace_id     BLOB    PRIMARY KEY,
+  revision     INTEGER NOT NULL,
+  session      TEXT,
+  session_time INTEGER,
+  user         TEXT,
+  user_time    INTEGER
+) WITHOUT ROWID;
 
 -- Which traces hold a service (kind 0): its strings.id. Other kinds are read off `col`.
 CREATE TABLE trace_parts (
@@ -78,8 +106,6 @@ CREATE TABLE spans (
   provider      INTEGER,          -- strings.id
   model         INTEGER,          -- strings.id
   detail        INTEGER,          -- strings.id of the tool's or agent's name
-  input_tokens  INTEGER,
-  output_tokens INTEGER,
   ticks         BLOB,             -- event times, see ticks.rs; NULL: no events
   received_ms   INTEGER NOT NULL, -- when it was stored, Unix milliseconds
   chunk         INTEGER NOT NULL,
@@ -87,6 +113,24 @@ CREATE TABLE spans (
 );
 -- Opens a trace, and makes a retried export idempotent.
 CREATE UNIQUE INDEX spans_by_trace ON spans (trace_no, span_id);
+
+-- What a span says of a call to a model. A table of its own, so that a span that says nothing costs nothing, and settling and pricing
+-- write few pages.
+CREATE TABLE calls (
+  id            INTEGER PRIMARY KEY, -- spans.id
+  input_tokens  INTEGER,             -- model::Usage; NULL: not said
+  output_tokens INTEGER,
+  counted       INTEGER NOT NULL,    -- model::counting::Counted
+  cost          INTEGER,             -- picodollars; NULL: not counted, or unpriced
+  request_model INTEGER,             -- strings.id of the model asked for
+  response      INTEGER,             -- 64-bit hash of the response's id
+  first_token   INTEGER,             -- nanoseconds from the span's start to the first piece of the answer
+  cached_input  INTEGER,
+  cache_write   INTEGER,
+  reasoning     INTEGER,
+  audio_input   INTEGER,
+  audio_output  INTEGER
+);
 
 -- Verbatim messages, compressed together: see chunk.rs.
 CREATE TABLE chunks (
@@ -147,7 +191,8 @@ CREATE TABLE logs (
   pos         INTEGER NOT NULL
 );
 CREATE INDEX logs_by_time ON logs (time_ns);
-CREATE INDEX logs_by_trace ON logs (trace_id, time_ns) WHERE trace_id IS NOT NULL;
+-- With the span's id, so that the few records of one span are found among many of its trace without reading them all.
+CREATE INDEX logs_by_trace ON logs (trace_id, time_ns, span_id) WHERE trace_id IS NOT NULL;
 
 -- One row an instrument: what has sent points.
 CREATE TABLE instruments (
@@ -239,7 +284,14 @@ CREATE VIEW traces_v AS SELECT
     (SELECT value FROM strings WHERE id IN (SELECT value FROM json_each('[' || t.models || ']')) ORDER BY value)) AS models,
   t.input_tokens,
   t.output_tokens,
+  t.cached_input AS cached_tokens,
+  t.cache_write AS cache_write_tokens,
+  t.reasoning AS reasoning_tokens,
+  t.flags & 1 AS tokens_at_least,
+  t.cost / 1e12 AS cost,
+  (t.flags & 2) / 2 AS cost_at_least,
   t.session,
+  t.user,
   (SELECT group_concat(tag, ', ') FROM (SELECT tag FROM tags WHERE trace_no = t.no ORDER BY tag)) AS tags,
   (SELECT text FROM notes WHERE trace_no = t.no) AS note,
   strftime('%Y-%m-%dT%H:%M:%S', t.received_ns / 1000000000, 'unixepoch') || printf('.%03dZ', t.received_ns / 1000000 % 1000) AS received
@@ -256,7 +308,7 @@ CREATE VIEW spans_v AS SELECT
   (SELECT value FROM strings WHERE id = s.service) AS service,
   CASE s.type WHEN 1 THEN 'agent' WHEN 2 THEN 'llm' WHEN 3 THEN 'tool' WHEN 4 THEN 'retrieval' WHEN 5 THEN 'embedding'
     WHEN 6 THEN 'evaluator' WHEN 7 THEN 'prompt' WHEN 8 THEN 'http' WHEN 9 THEN 'database' WHEN 10 THEN 'messaging'
-    ELSE 'function' END AS type,
+    WHEN 11 THEN 'chain' ELSE 'function' END AS type,
   CASE s.kind WHEN 1 THEN 'internal' WHEN 2 THEN 'server' WHEN 3 THEN 'client' WHEN 4 THEN 'producer' WHEN 5 THEN 'consumer'
     ELSE 'unspecified' END AS kind,
   CASE s.status WHEN 1 THEN 'ok' WHEN 2 THEN 'error' ELSE 'unset' END AS status,
@@ -268,8 +320,15 @@ CREATE VIEW spans_v AS SELECT
   (SELECT value FROM strings WHERE id = s.provider) AS provider,
   (SELECT value FROM strings WHERE id = s.operation) AS operation,
   (SELECT value FROM strings WHERE id = s.detail) AS detail,
-  s.input_tokens,
-  s.output_tokens,
+  (SELECT value FROM strings WHERE id = (SELECT request_model FROM calls WHERE id = s.id)) AS request_model,
+  (SELECT input_tokens FROM calls WHERE id = s.id) AS input_tokens,
+  (SELECT output_tokens FROM calls WHERE id = s.id) AS output_tokens,
+  (SELECT cached_input FROM calls WHERE id = s.id) AS cached_tokens,
+  (SELECT cache_write FROM calls WHERE id = s.id) AS cache_write_tokens,
+  (SELECT reasoning FROM calls WHERE id = s.id) AS reasoning_tokens,
+  (SELECT CASE counted WHEN 1 THEN 'yes' WHEN 2 THEN 'said below' WHEN 3 THEN 'same call' END FROM calls WHERE id = s.id) AS counted,
+  (SELECT cost / 1e12 FROM calls WHERE id = s.id) AS cost,
+  (SELECT first_token / 1e6 FROM calls WHERE id = s.id) AS first_token_ms,
   (SELECT value FROM strings WHERE id = (SELECT name FROM scopes WHERE id = s.scope)) AS scope,
   s.resource,
   strftime('%Y-%m-%dT%H:%M:%S', s.received_ms / 1000, 'unixepoch') || printf('.%03dZ', s.received_ms % 1000) AS received

@@ -1,7 +1,8 @@
 //! What the store is asked and what it answers: plain data in the model's words. Holds no SQL and no behaviour.
 
+use waterglass_model::counting::Counted;
 use waterglass_model::otlp::MetricKind;
-use waterglass_model::{SpanId, SpanType, TraceId};
+use waterglass_model::{SpanId, SpanType, TraceId, Usage};
 
 /// How a trace ended. Stored as its number.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -13,6 +14,31 @@ pub enum Outcome {
     HasErrors,
     /// The root failed.
     Failed,
+}
+
+/// What calls to models add up to, each counted once.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Sums {
+    /// Tokens.
+    pub usage: Usage,
+    /// Picodollars (10^-12 US dollars); `None`: nothing is priced.
+    pub cost: Option<i64>,
+    /// Some model call says no usage: the tokens are at least so many.
+    pub tokens_at_least: bool,
+    /// Some counted call has no price, or says no usage: the cost is at least so much.
+    pub cost_at_least: bool,
+}
+
+impl Sums {
+    /// Adds what others add up to.
+    pub fn add(&mut self, other: &Self) {
+        self.usage.add(&other.usage);
+        if let Some(cost) = other.cost {
+            self.cost = Some(self.cost.unwrap_or(0).saturating_add(cost));
+        }
+        self.tokens_at_least |= other.tokens_at_least;
+        self.cost_at_least |= other.cost_at_least;
+    }
 }
 
 /// A trace as the list shows it.
@@ -42,12 +68,12 @@ pub struct TraceSummary {
     pub outcome: Outcome,
     /// Models, at most 8.
     pub models: Vec<String>,
-    /// Sum over model calls.
-    pub input_tokens: Option<u64>,
-    /// Sum over model calls.
-    pub output_tokens: Option<u64>,
-    /// Session.
+    /// Sums over its model calls. Those of a trace that still grows are a moment behind its spans.
+    pub sums: Sums,
+    /// Session: of the spans that say one a root's, then the earliest's; when none does, the earliest log record's that names the trace.
     pub session: Option<String>,
+    /// The person the program serves, likewise.
+    pub user: Option<String>,
     /// Tags the user gave it, sorted.
     pub tags: Vec<String>,
     /// The user's note.
@@ -83,10 +109,16 @@ pub struct OutlineSpan {
     pub model: Option<u32>,
     /// Tool's or agent's name: index into [`Outline::strings`].
     pub detail: Option<u32>,
-    /// Tokens read.
+    /// Tokens it says were read.
     pub input_tokens: Option<u64>,
-    /// Tokens written.
+    /// Tokens it says were written.
     pub output_tokens: Option<u64>,
+    /// What became of them in the trace's sums.
+    pub counted: Counted,
+    /// Picodollars; `None`: not counted, or unpriced.
+    pub cost: Option<i64>,
+    /// Nanoseconds from its start to the first piece of the answer.
+    pub first_token: Option<u64>,
     /// Its events: Unix nanoseconds and whether each is an exception; at most 64 are kept here.
     pub ticks: Vec<(u64, bool)>,
 }
@@ -173,6 +205,20 @@ pub struct Totals {
     pub logs: u64,
     /// Metric points.
     pub points: u64,
+}
+
+/// How far what is stored has been worked through by the rules in force: 1 is all of it.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Progress {
+    /// Derived by the dialects in force.
+    pub derived: f64,
+    /// Priced by the prices in force.
+    pub priced: f64,
+}
+
+impl Progress {
+    /// All of it.
+    pub const DONE: Self = Self { derived: 1.0, priced: 1.0 };
 }
 
 /// The first arrival of a kind of telemetry: `span`, `model_call`, `log`, `metric`.

@@ -40,6 +40,8 @@ pub(crate) struct Compacted {
     pub(crate) signal: u8,
     /// Their ids, and how many rows of each had been deleted when it was read.
     pub(crate) blocks: Vec<(i64, i64)>,
+    /// Of the dialects that read all of them.
+    pub(crate) revision: u32,
     pub(crate) old_chunks: Vec<i64>,
     pub(crate) first: i64,
     pub(crate) rows: i64,
@@ -55,6 +57,7 @@ pub(crate) struct Compacted {
 struct Run {
     signal: u8,
     blocks: Vec<(i64, i64)>,
+    revision: u32,
     block_rows: Vec<i64>,
     first: i64,
     rows: i64,
@@ -73,24 +76,25 @@ pub(crate) fn compact(reader: &Reader<'_>) -> Result<Option<Compacted>, StoreErr
 
 /// Finds a block with deleted rows and writes it anew without them; `None` when there is none.
 pub(crate) fn rewrite_deleted(reader: &Reader<'_>) -> Result<Option<Compacted>, StoreError> {
-    let sql = "SELECT signal, id, first, rows, deleted FROM blocks WHERE deleted > 0 LIMIT 1";
+    let sql = "SELECT signal, id, first, rows, deleted, revision FROM blocks WHERE deleted > 0 LIMIT 1";
     let found = reader.db.prepare_cached(sql)?.query_row([], |row| {
         let (first, rows) = (row.get(2)?, row.get(3)?);
         let blocks = vec![(row.get(1)?, row.get(4)?)];
-        Ok(Run { signal: row.get(0)?, blocks, block_rows: vec![rows], first, rows, bytes: 0 })
+        Ok(Run { signal: row.get(0)?, revision: row.get(5)?, blocks, block_rows: vec![rows], first, rows, bytes: 0 })
     });
     found.optional()?.map(|run| merge(reader, run)).transpose()
 }
 
 fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
-    let sql = "SELECT id, first, rows, deleted FROM blocks WHERE signal = ?1 AND rows < ?2 ORDER BY first";
+    let sql = "SELECT id, first, rows, deleted, revision FROM blocks WHERE signal = ?1 AND rows < ?2 ORDER BY first";
     let mut statement = reader.db.prepare_cached(sql)?;
     let mut found = statement.query((signal, SMALL))?;
     let mut run = Run::default();
     while let Some(row) = found.next()? {
         let (id, first, rows): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
         let bytes = raw_bytes(reader, signal, first, rows)?;
-        let adjoins = run.first + run.rows == first;
+        let revision = row.get(4)?;
+        let adjoins = run.first + run.rows == first && run.revision == revision;
         let fits = adjoins && run.rows + rows <= LARGE && run.bytes + bytes <= MOST_BYTES;
         if !run.blocks.is_empty() && !fits {
             if worth_it(&run) {
@@ -99,7 +103,7 @@ fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
             run = Run::default();
         }
         if run.blocks.is_empty() {
-            run = Run { signal, first, ..Run::default() };
+            run = Run { signal, first, revision, ..Run::default() };
         }
         run.blocks.push((id, row.get(3)?));
         run.block_rows.push(rows);
@@ -176,6 +180,7 @@ fn merge(reader: &Reader<'_>, run: Run) -> Result<Compacted, StoreError> {
     Ok(Compacted {
         signal: run.signal,
         blocks: run.blocks,
+        revision: run.revision,
         old_chunks,
         first: run.first,
         rows: run.rows,

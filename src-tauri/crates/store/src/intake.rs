@@ -7,18 +7,19 @@ use std::thread::JoinHandle;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use tokio::sync::{oneshot, watch};
 use waterglass_model::{Batch, TraceId};
 
-use crate::Edit;
-use crate::StoreError;
 use crate::answers::Totals;
 use crate::compaction::{Compacted, compact, rewrite_deleted};
 use crate::feed::{Change, Feed, MOST_IDS};
-use crate::prepare::{Normalise, Prepared, Preparer};
+use crate::prepare::{Prepared, Preparer, Rules};
 use crate::reader::Readers;
-use crate::writer::{Deleted, Edited, Writer, Written};
+use crate::rederive::Rederived;
+use crate::settling::{Settling, settle_loop};
+use crate::writer::{Deleted, Edited, SettledTraces, Writer, Written};
+use crate::{Edit, Facts, Pricing, StoreError};
 
 /// A group is closed once it has this many items …
 const MOST_ITEMS: usize = 8192;
@@ -53,10 +54,14 @@ const COMPACTION: Duration = Duration::from_secs(20);
 /// Between two steps of sweeping, so that whoever stores has the writer most of the time.
 const BREATH: Duration = Duration::from_millis(5);
 
-enum Work {
+pub(crate) enum Work {
     Group(Box<Prepared>, Vec<Ack>),
     /// Done when the answer comes or its sender is gone.
     Compact(Box<Compacted>, oneshot::Sender<()>),
+    /// Done when the answer comes or its sender is gone.
+    Settle(Box<SettledTraces>, oneshot::Sender<Answer>),
+    Rederive(Box<Rederived>, oneshot::Sender<Answer>),
+    Rules(Option<Facts>, Option<Arc<dyn Pricing>>, oneshot::Sender<Answer>),
     Delete(Vec<TraceId>, oneshot::Sender<Result<Deleted, StoreError>>),
     /// Answers whether there is more to give back.
     GiveBack(oneshot::Sender<bool>),
@@ -70,6 +75,7 @@ pub(crate) struct Shared {
     pub(crate) feed: Feed,
     pub(crate) totals: Mutex<Totals>,
     pub(crate) problem: Mutex<Option<String>>,
+    pub(crate) settling: Settling,
     /// Items taken in and not yet acknowledged.
     in_flight: AtomicUsize,
     /// Groups committed so far: compaction waits for a moment in which this stands still.
@@ -96,7 +102,7 @@ impl Intake {
     pub(crate) fn start(
         writer: Writer,
         readers: &Readers,
-        normalise: Normalise,
+        rules: Arc<RwLock<Rules>>,
         feed: Feed,
         totals: Totals,
     ) -> Result<(Self, Arc<Shared>), StoreError> {
@@ -104,6 +110,7 @@ impl Intake {
             feed,
             totals: Mutex::new(totals),
             problem: Mutex::new(None),
+            settling: Settling::new(),
             in_flight: AtomicUsize::new(0),
             commits: AtomicU64::new(0),
             log_pages: AtomicI64::new(0),
@@ -118,7 +125,7 @@ impl Intake {
         let mut threads = Vec::new();
         let cores = std::thread::available_parallelism().map_or(2, usize::from);
         for _ in 0..cores.saturating_sub(1).clamp(1, 4) {
-            let mut preparer = Preparer::new(normalise)?;
+            let mut preparer = Preparer::new(rules.clone())?;
             let (queue, work, shared) = (queue.clone(), work.clone(), shared.clone());
             threads.push(spawn("store-prepare", move || prepare_loop(&queue, &work, &mut preparer, &shared))?);
         }
@@ -134,6 +141,10 @@ impl Intake {
         threads.push(spawn("store-compact", {
             let (readers, work, shared) = (readers.clone(), work.clone(), shared.clone());
             move || compact_loop(&readers, &work, &shared)
+        })?);
+        threads.push(spawn("store-settle", {
+            let (readers, work, shared) = (readers.clone(), work.clone(), shared.clone());
+            move || settle_loop(&readers, &work, &rules, &shared)
         })?);
         Ok((Self { waiting: Some(waiting), work: Some(work), shared: shared.clone(), threads }, shared))
     }
@@ -203,6 +214,15 @@ impl Door {
         Ok((deleted.done, deleted.gone.traces))
     }
 
+    /// Replaces functions or prices; those that stay are `None`.
+    pub(crate) async fn set_rules(
+        self,
+        facts: Option<Facts>,
+        pricing: Option<Arc<dyn Pricing>>,
+    ) -> Result<(), StoreError> {
+        self.ask(|ack| Work::Rules(facts, pricing, ack)).await
+    }
+
     async fn ask<T: Send + 'static>(
         self,
         work: impl FnOnce(oneshot::Sender<Result<T, StoreError>>) -> Work,
@@ -269,11 +289,15 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                 let result = writer.write(&group);
                 let told = result.as_ref().map(|_| ()).map_err(Clone::clone);
                 note_problem(shared, told.as_ref().err());
+                let marked = result.as_ref().is_ok_and(|written| written.marked);
                 if let Ok(written) = result {
                     publish(shared, &group, written);
                 }
                 answer(acks, &told);
                 shared.commits.fetch_add(1, Ordering::Relaxed);
+                if marked {
+                    shared.settling.poke();
+                }
                 if shared.log_pages.load(Ordering::Relaxed) > LOG_LIMIT {
                     let _ = writer.checkpoint("RESTART");
                     shared.log_pages.store(0, Ordering::Relaxed);
@@ -283,6 +307,17 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                 // Nothing is lost when it fails: the old blocks stay as they are.
                 let _ = writer.compact(&compacted);
                 let _ = done.send(());
+            }
+            Work::Settle(settled, ack) => {
+                let _ = ack.send(changed(shared, writer.settle(&settled)));
+            }
+            Work::Rederive(new, ack) => {
+                let _ = ack.send(changed(shared, writer.rederive(&new)));
+            }
+            Work::Rules(facts, pricing, ack) => {
+                writer.set_rules(facts, pricing);
+                shared.settling.poke();
+                let _ = ack.send(Ok(()));
             }
             Work::Delete(traces, ack) => {
                 let result = writer.delete(&traces);
@@ -339,6 +374,15 @@ fn publish(shared: &Shared, group: &Prepared, written: Written) {
     shared.feed.push(change);
 }
 
+/// Says which traces now read otherwise.
+fn changed(shared: &Shared, result: Result<Vec<TraceId>, StoreError>) -> Answer {
+    let traces = result?;
+    if !traces.is_empty() {
+        shared.feed.push(Change { traces: told(&traces), ..Change::default() });
+    }
+    Ok(())
+}
+
 /// Says what was deleted.
 fn forget(shared: &Shared, gone: &Totals) {
     {
@@ -355,6 +399,16 @@ fn forget(shared: &Shared, gone: &Totals) {
 }
 
 impl Shared {
+    /// Whether the store is closing.
+    pub(crate) fn is_closing(&self) -> bool {
+        self.closing.load(Ordering::Acquire)
+    }
+
+    /// Groups committed so far.
+    pub(crate) fn commits(&self) -> u64 {
+        self.commits.load(Ordering::Relaxed)
+    }
+
     /// Waits until the bytes of everything deleted so far are gone too.
     pub(crate) async fn swept(&self) {
         let asked = self.deletions.load(Ordering::Acquire);

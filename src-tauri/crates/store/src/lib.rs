@@ -10,6 +10,7 @@ mod compaction;
 mod connection;
 mod edits;
 mod error;
+mod facts;
 mod feed;
 mod find;
 mod intake;
@@ -19,6 +20,9 @@ mod numbers;
 mod prepare;
 mod queries;
 mod reader;
+mod rederive;
+mod settle;
+mod settling;
 mod sql;
 mod strings;
 mod ticks;
@@ -30,19 +34,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock};
 use waterglass_model::{Batch, TraceId};
 
 pub use answers::*;
 pub use edits::{Edit, MOST_TAGS, MOST_VIEWS};
 pub use error::StoreError;
+pub use facts::{Facts, NoPrices, Normalise, PricedCall, Pricing, Said, SaidByLog};
 pub use feed::{Feed, FeedAnswer};
 pub use find::*;
-pub use prepare::Normalise;
 pub use reader::Reader;
 pub use sql::{SqlCell, SqlExample, SqlFunction, SqlLimits, SqlRows, SqlSchema, SqlView};
 
 use intake::{Intake, Shared};
+use prepare::Rules;
 use reader::Readers;
 use sql::Console;
 
@@ -71,8 +76,10 @@ pub struct Options {
     pub synchronous: Synchronous,
     /// Questions answered at a time.
     pub readers: usize,
-    /// The dialects' table.
-    pub normalise: Normalise,
+    /// The dialects' functions.
+    pub facts: Facts,
+    /// The prices.
+    pub pricing: Arc<dyn Pricing>,
 }
 
 /// An open store. Cheap to clone; closes when the last clone is dropped, or by [`Store::close`].
@@ -94,14 +101,16 @@ impl Store {
     /// # Errors
     /// When the file is newer than this program, not ours, damaged, or cannot be written.
     pub fn open(options: Options) -> Result<Self, StoreError> {
-        let Options { path, synchronous, readers, normalise } = options;
+        let Options { path, synchronous, readers, facts, pricing } = options;
         migrate::peek(&path)?;
         let mut db = connection::open_writer(&path, synchronous)?;
         migrate::migrate(&mut db, &path)?;
         let readers = Readers::new(&path, readers);
         let totals = readers.read_here(Duration::from_secs(60), |reader| reader.totals())?;
         let feed = Feed::new(intake::now());
-        let (intake, shared) = Intake::start(writer::Writer::new(db)?, &readers, normalise, feed.clone(), totals)?;
+        let rules = Arc::new(RwLock::new(Rules { facts, pricing }));
+        let writer = writer::Writer::new(db, rules.clone())?;
+        let (intake, shared) = Intake::start(writer, &readers, rules, feed.clone(), totals)?;
         let console = Console::new(&path);
         Ok(Self(Arc::new(Inner {
             path,
@@ -237,6 +246,36 @@ impl Store {
     pub async fn put_setting(&self, key: &str, value: String) -> Result<(), StoreError> {
         let answer = self.0.intake.lock().as_ref().map(|intake| intake.put_setting(key.into(), value));
         answer.ok_or(StoreError::Closed)?.await.map_err(|_| StoreError::Closed)?
+    }
+
+    /// Replaces the prices. What is stored is priced again in the background: see [`Store::progress`].
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`].
+    pub async fn set_pricing(&self, pricing: Arc<dyn Pricing>) -> Result<(), StoreError> {
+        let work = self.0.intake.lock().as_ref().and_then(Intake::door).ok_or(StoreError::Closed)?;
+        work.set_rules(None, Some(pricing)).await
+    }
+
+    /// Replaces the functions that read facts. What is stored by another revision is derived again in the background: see [`Store::progress`].
+    ///
+    /// # Errors
+    /// [`StoreError::Closed`].
+    pub async fn set_facts(&self, facts: Facts) -> Result<(), StoreError> {
+        let work = self.0.intake.lock().as_ref().and_then(Intake::door).ok_or(StoreError::Closed)?;
+        work.set_rules(Some(facts), None).await
+    }
+
+    /// How far what is stored has been worked through by the facts and prices in force.
+    pub fn progress(&self) -> Progress {
+        self.0.shared.as_ref().map_or(Progress::DONE, |shared| shared.settling.progress())
+    }
+
+    /// Waits until all that was stored before is settled, derived and priced by the rules in force.
+    pub async fn settled(&self) {
+        if let Some(shared) = &self.0.shared {
+            shared.settling.done().await;
+        }
     }
 
     /// Changes what the user wrote: tags, notes, saved views. Says how many traces or views that touched.

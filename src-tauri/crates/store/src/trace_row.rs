@@ -1,10 +1,10 @@
 //! A row of `traces`: read by number, turned into texts. Shared by the questions about traces.
 
 use rusqlite::{OptionalExtension, Row};
-use waterglass_model::TraceId;
+use waterglass_model::{TraceId, Usage};
 
 use crate::StoreError;
-use crate::answers::{Outcome, TraceSummary};
+use crate::answers::{Outcome, Sums, TraceSummary};
 use crate::reader::Reader;
 use crate::strings::Names;
 
@@ -23,11 +23,14 @@ pub(crate) struct TraceNumbers {
     project: i64,
     services: String,
     models: String,
-    input_tokens: Option<u64>,
-    output_tokens: Option<u64>,
-    session: Option<String>,
     received: i64,
+    sums: Sums,
+    session: Option<String>,
+    user: Option<String>,
 }
+
+/// How many columns [`TraceNumbers::read`] reads.
+pub(crate) const TRACE_COLUMNS: usize = 25;
 
 impl TraceNumbers {
     /// Reads the columns in the order of `list_traces.sql`.
@@ -46,10 +49,10 @@ impl TraceNumbers {
             project: row.get(10)?,
             services: row.get(11)?,
             models: row.get(12)?,
-            input_tokens: row.get(13)?,
-            output_tokens: row.get(14)?,
-            session: row.get(15)?,
-            received: row.get(16)?,
+            received: row.get(13)?,
+            sums: read_sums(row, 14)?,
+            session: row.get(23)?,
+            user: row.get(24)?,
         })
     }
 
@@ -84,14 +87,43 @@ impl TraceNumbers {
                 models.sort();
                 models
             },
-            input_tokens: self.input_tokens,
-            output_tokens: self.output_tokens,
+            sums: self.sums,
             session: self.session,
+            user: self.user,
             tags,
             note,
             received: self.received as u64,
         })
     }
+}
+
+/// Flags of a trace's row.
+pub(crate) mod flag {
+    /// Some model call says no usage.
+    pub(crate) const TOKENS_AT_LEAST: i64 = 1;
+    /// Some of its cost is not known.
+    pub(crate) const COST_AT_LEAST: i64 = 2;
+    /// It has rows in `calls`.
+    pub(crate) const CALLS: i64 = 4;
+}
+
+/// Reads sums from nine columns: flags, input, output, cost, cached, cache write, reasoning, audio in and out.
+pub(crate) fn read_sums(row: &Row<'_>, first: usize) -> rusqlite::Result<Sums> {
+    let flags: i64 = row.get(first)?;
+    Ok(Sums {
+        usage: Usage {
+            input: row.get(first + 1)?,
+            output: row.get(first + 2)?,
+            cached_input: row.get(first + 4)?,
+            cache_write: row.get(first + 5)?,
+            reasoning: row.get(first + 6)?,
+            audio_input: row.get(first + 7)?,
+            audio_output: row.get(first + 8)?,
+        },
+        cost: row.get(first + 3)?,
+        tokens_at_least: flags & flag::TOKENS_AT_LEAST != 0,
+        cost_at_least: flags & flag::COST_AT_LEAST != 0,
+    })
 }
 
 impl Reader<'_> {

@@ -59,7 +59,7 @@ fn a_trace_in_two_batches_is_one_row_and_one_outline() {
         (row.services.clone(), row.models.clone()),
         (vec!["web".into(), "agent".into()], vec!["m-1".to_owned()])
     );
-    assert_eq!((row.input_tokens, row.output_tokens), (Some(12), None));
+    assert_eq!((row.sums.usage.input, row.sums.usage.output), (Some(12), None));
     let outline = store.read_blocking(SOON, |reader| reader.get_outline(trace(1))).expect("reads").expect("stored");
     let texts: Vec<&str> = outline.spans.iter().map(|span| outline.strings[span.name as usize].as_str()).collect();
     assert_eq!(texts, ["root", "child"]);

@@ -52,6 +52,8 @@ fn span_row(span: SpanSummary, values: Vec<Option<waterglass_proto::Value>>) -> 
         detail: span.detail,
         input_tokens: span.input_tokens.map(Count),
         output_tokens: span.output_tokens.map(Count),
+        counted: is_counted(span.counted),
+        cost: span.cost.map(dollars),
         values,
     }
 }
@@ -106,7 +108,8 @@ pub(super) async fn groups(State(core): State<Arc<Core>>, Params(query): Params<
             p95: Nanos(group.p95),
             input_tokens: group.input_tokens.map(Count),
             output_tokens: group.output_tokens.map(Count),
-            cost: None,
+            // Millionths of a dollar, to the nearest.
+            cost: group.cost.map(|picodollars| Count(picodollars.saturating_add(500_000) / 1_000_000)),
         };
         Ok((found.groups.into_iter().map(group).collect(), found.total, found.partial))
     });

@@ -14,7 +14,7 @@ use waterglass_store::{Outline, OutlineSpan};
 
 use super::params::OfTrace;
 use super::parents::{Kin, resolve};
-use super::rows::trace_row;
+use super::rows::{dollars, is_counted, trace_row};
 use super::traces::no_trace;
 use super::{Answer, ask, json_bytes};
 use crate::instance::Core;
@@ -110,9 +110,9 @@ impl Json {
         self.numbers("detail", spans, |span| span.detail.map_or(-1, i64::from));
         self.numbers("input_tokens", spans, |span| span.input_tokens);
         self.numbers("output_tokens", spans, |span| span.output_tokens);
-        self.numbers("counted", spans, |_| None::<bool>);
-        self.numbers("cost", spans, |_| None::<f64>);
-        self.numbers("first_token", spans, |_| None::<f64>);
+        self.numbers("counted", spans, |span| is_counted(span.counted));
+        self.numbers("cost", spans, |span| span.cost.map(dollars));
+        self.numbers("first_token", spans, |span| span.first_token);
         let ticks =
             || spans.iter().enumerate().flat_map(|(index, span)| span.ticks.iter().map(move |tick| (index, *tick)));
         self.raw(",\"tick_span\":");
@@ -151,6 +151,7 @@ fn type_name(span_type: SpanType) -> &'static str {
 
 #[cfg(test)]
 mod tests {
+    use waterglass_model::counting::Counted;
     use waterglass_model::{SpanId, TraceId};
     use waterglass_proto::TraceOutline;
     use waterglass_store::TraceSummary;
@@ -174,6 +175,9 @@ mod tests {
             detail: None,
             input_tokens: (number == 2).then_some(u64::from(u32::MAX)),
             output_tokens: None,
+            counted: Counted::from_number(u8::from(number == 2)),
+            cost: (number == 2).then_some(5_000_000_000),
+            first_token: (number == 2).then_some(3),
             ticks: if number == 2 { vec![(1_003, true), (990, false)] } else { Vec::new() },
         }
     }
@@ -193,9 +197,9 @@ mod tests {
             errors: 11,
             outcome: waterglass_store::Outcome::Failed,
             models: Vec::new(),
-            input_tokens: None,
-            output_tokens: Some(0),
+            sums: waterglass_store::Sums { cost: Some(5_000_000_000), ..Default::default() },
             session: None,
+            user: Some("u".into()),
             received: 3,
             tags: vec!["kept".into()],
             note: None,
@@ -212,6 +216,8 @@ mod tests {
         assert_eq!(columns.start[..2], [0.0, 1.0]);
         assert_eq!((columns.model[0], columns.model[1], columns.detail[1]), (-1, 1, -1));
         assert_eq!((columns.input_tokens[0], columns.input_tokens[1]), (None, Some(4_294_967_295.0)));
+        assert_eq!((&columns.counted[..2], &columns.cost[..2]), (&[None, Some(true)][..], &[None, Some(0.005)][..]));
+        assert_eq!(columns.first_token[..2], [None, Some(3.0)]);
         assert_eq!(
             (&columns.tick_span[..], &columns.tick_at[..], &columns.tick_error[..]),
             (&[1, 1][..], &[2.0, 0.0][..], &[true, false][..])

@@ -2,9 +2,11 @@
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD as BASE64;
-use waterglass_proto::{Attribute, Nanos, Totals, TraceRow, TraceStatus, Usage, Value};
-use waterglass_store::{Cell, Outcome, TraceSummary};
+use waterglass_model::counting::Counted;
+use waterglass_proto::{Attribute, Nanos, Totals, TraceRow, TraceStatus, Value};
+use waterglass_store::{Cell, Outcome, Sums, TraceSummary};
 
+use super::spans::usage;
 use super::value::double;
 
 /// How much of a value a column shows: characters of a text, bytes, entries of a list.
@@ -44,17 +46,34 @@ pub(super) fn trace_row(trace: TraceSummary) -> TraceRow {
             Outcome::Failed => TraceStatus::Failed,
         },
         models: trace.models,
-        totals: Totals {
-            usage: Usage { input_tokens: trace.input_tokens, output_tokens: trace.output_tokens, ..Usage::default() },
-            ..Totals::default()
-        },
-        user: None,
+        totals: totals(&trace.sums),
+        user: trace.user,
         session: trace.session,
         received: Nanos(trace.received),
         tags: trace.tags,
         note: trace.note,
         values: Vec::new(),
     }
+}
+
+/// What calls add up to.
+pub(super) fn totals(sums: &Sums) -> Totals {
+    Totals {
+        usage: usage(&sums.usage),
+        cost: sums.cost.map(dollars),
+        tokens_at_least: sums.tokens_at_least,
+        cost_at_least: sums.cost_at_least,
+    }
+}
+
+/// Picodollars as dollars.
+pub(super) fn dollars(picodollars: i64) -> f64 {
+    picodollars as f64 / 1e12
+}
+
+/// Whether a span's tokens are in the sums; `None`: it says none.
+pub(super) fn is_counted(counted: Counted) -> Option<bool> {
+    (counted != Counted::Silent).then_some(counted == Counted::Counts)
 }
 
 /// Values of columns as a row of a list shows them: long texts cut.

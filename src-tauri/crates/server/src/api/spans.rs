@@ -159,7 +159,7 @@ fn genai(found: Facts<'_>) -> GenAi {
     }
 }
 
-fn usage(said: &waterglass_model::Usage) -> Usage {
+pub(super) fn usage(said: &waterglass_model::Usage) -> Usage {
     Usage {
         input_tokens: said.input,
         output_tokens: said.output,

@@ -337,6 +337,7 @@ fn own_facet(
             (word, "traces t")
         }
         Known::Session => ("t.session", "traces t"),
+        Known::User => ("t.user", "traces t"),
         Known::Project => ("(SELECT value FROM strings WHERE id = t.project)", "traces t"),
         Known::Tag => ("g.tag", "traces t JOIN tags g ON g.trace_no = t.no"),
         known if is_measure(*known) || own::number(*known).is_some() => return Ok(Some(Facet::default())),

@@ -45,6 +45,8 @@ pub struct Group {
     pub input_tokens: Option<u64>,
     /// Sum; `None`: none said.
     pub output_tokens: Option<u64>,
+    /// Sum, picodollars; `None`: nothing is priced.
+    pub cost: Option<u64>,
 }
 
 /// What one trace or span adds.
@@ -54,6 +56,7 @@ struct Row {
     failed: bool,
     input_tokens: Option<i64>,
     output_tokens: Option<i64>,
+    cost: Option<i64>,
 }
 
 /// A group while rows are added.
@@ -63,6 +66,7 @@ struct Sum {
     errors: u64,
     input_tokens: Option<u64>,
     output_tokens: Option<u64>,
+    cost: Option<u64>,
 }
 
 impl Sum {
@@ -76,6 +80,7 @@ impl Sum {
         };
         add(&mut self.input_tokens, row.input_tokens);
         add(&mut self.output_tokens, row.output_tokens);
+        add(&mut self.cost, row.cost);
     }
 
     fn finish(mut self, value: Option<String>) -> Group {
@@ -89,6 +94,7 @@ impl Sum {
             p95: percentile(0.95),
             input_tokens: self.input_tokens,
             output_tokens: self.output_tokens,
+            cost: self.cost,
         }
     }
 }
@@ -130,7 +136,7 @@ impl Reader<'_> {
         // Numbers of traces are dense enough for a list.
         let last = numbers.max().map_or(0, |last| last as usize + 1);
         let mut rows: Vec<Option<Row>> = vec![None; last];
-        let sql = "SELECT no, end_ns - start_ns, errors > 0, input_tokens, output_tokens FROM traces";
+        let sql = "SELECT no, end_ns - start_ns, errors > 0, input_tokens, output_tokens, cost FROM traces";
         let mut statement = self.db.prepare_cached(sql)?;
         let mut found = statement.query([])?;
         while let Some(row) = found.next()? {
@@ -141,6 +147,7 @@ impl Reader<'_> {
                     failed: row.get(2)?,
                     input_tokens: row.get(3)?,
                     output_tokens: row.get(4)?,
+                    cost: row.get(5)?,
                 });
             }
         }
@@ -225,6 +232,7 @@ fn rows_of(blocks: &mut Blocks<'_, '_>, block: &super::blocks::Block) -> Result<
     let durations = Number::Duration.read(blocks, block)?;
     let input = Number::InputTokens.read(blocks, block)?;
     let output = Number::OutputTokens.read(blocks, block)?;
+    let (counted, costs) = (super::calls::counted(blocks, block)?, super::calls::costs(blocks, block)?);
     let mut failed = super::bits::Bits::none(block.rows);
     if let Some(key) = blocks.key(place::OWN_SPAN, "status")? {
         blocks.with(block, key, |plain| {
@@ -238,8 +246,10 @@ fn rows_of(blocks: &mut Blocks<'_, '_>, block: &super::blocks::Block) -> Result<
     let row = |row: usize| Row {
         duration: durations[row].unwrap_or(0),
         failed: failed.has(row as u32),
-        input_tokens: input[row],
-        output_tokens: output[row],
+        // What a wrapper repeats is not added to what it repeats.
+        input_tokens: input[row].filter(|_| counted.has(row as u32)),
+        output_tokens: output[row].filter(|_| counted.has(row as u32)),
+        cost: costs[row],
     };
     Ok((0..block.rows as usize).map(row).collect())
 }
@@ -257,6 +267,7 @@ fn own_values(reader: &Reader<'_>, matching: &Matching<'_, '_>, by: &Column) -> 
             "traces t",
         ),
         Known::Session => ("t.session", "traces t"),
+        Known::User => ("t.user", "traces t"),
         Known::Project => ("(SELECT value FROM strings WHERE id = t.project)", "traces t"),
         // A trace goes by its root's name and service; its other spans' would put it into many groups.
         Known::Name => ("(SELECT value FROM strings WHERE id = t.name)", "traces t"),

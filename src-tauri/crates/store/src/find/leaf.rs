@@ -53,8 +53,13 @@ pub(crate) enum Number {
     Duration,
     InputTokens,
     OutputTokens,
+    CachedTokens,
+    ReasoningTokens,
+    FirstToken,
     /// Input and output together.
     Tokens,
+    /// Picodollars. Not the block's own: prices change.
+    Cost,
 }
 
 impl Number {
@@ -64,7 +69,11 @@ impl Number {
             Known::Duration => Self::Duration,
             Known::InputTokens => Self::InputTokens,
             Known::OutputTokens => Self::OutputTokens,
+            Known::CachedTokens => Self::CachedTokens,
+            Known::ReasoningTokens => Self::ReasoningTokens,
+            Known::FirstToken => Self::FirstToken,
             Known::Tokens => Self::Tokens,
+            Known::Cost => Self::Cost,
             _ => return None,
         })
     }
@@ -76,6 +85,10 @@ impl Number {
             Self::Duration => "duration",
             Self::InputTokens => "input_tokens",
             Self::OutputTokens => "output_tokens",
+            Self::CachedTokens => "cached_tokens",
+            Self::ReasoningTokens => "reasoning_tokens",
+            Self::FirstToken => "first_token",
+            Self::Cost => return super::calls::costs(blocks, block),
             Self::Tokens => {
                 let input = Self::InputTokens.read(blocks, block)?;
                 let output = Self::OutputTokens.read(blocks, block)?;

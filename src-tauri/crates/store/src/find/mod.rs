@@ -6,6 +6,7 @@
 pub(crate) mod asked;
 mod bits;
 mod blocks;
+mod calls;
 mod complete;
 mod facets;
 mod fields;

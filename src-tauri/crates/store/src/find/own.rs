@@ -1,4 +1,4 @@
-//! What a trace has as a whole (times, counts, tokens, session, tags): tested in its row of `traces`, as SQL with bound parameters.
+//! What a trace has as a whole (times, counts, tokens, cost, session, user, tags): tested in its row of `traces`, as SQL with bound parameters.
 
 use roaring::RoaringTreemap;
 use rusqlite::types::Value as SqlValue;
@@ -19,6 +19,9 @@ pub(crate) fn number(known: Known) -> Option<&'static str> {
         Known::Tokens => TOKENS,
         Known::InputTokens => "t.input_tokens",
         Known::OutputTokens => "t.output_tokens",
+        Known::CachedTokens => "t.cached_input",
+        Known::ReasoningTokens => "t.reasoning",
+        Known::Cost => "t.cost",
         Known::Spans => "t.spans",
         Known::Errors => "t.errors",
         _ => return None,
@@ -38,14 +41,15 @@ pub(crate) fn condition(
     Ok(Some(match known {
         Known::Project => passes(plan, test, "(SELECT value FROM strings WHERE id = t.project)"),
         Known::Session => passes(plan, test, "t.session"),
+        Known::User => passes(plan, test, "t.user"),
         Known::Trace => of_id(plan, test),
         Known::Status => return Ok(of_status(plan, test)),
         Known::Tag | Known::Note => {
             let set = plan.add_set(written(reader, known, test)?);
             format!("in_set({set}, t.no)")
         }
-        // Nothing tells a cost or a score yet.
-        Known::Cost | Known::Feedback => "0".into(),
+        // Nothing tells a score yet.
+        Known::Feedback => "0".into(),
         _ => return Ok(None),
     }))
 }

@@ -4,6 +4,7 @@ use std::time::Instant;
 
 use roaring::RoaringTreemap;
 use rusqlite::Row;
+use waterglass_model::counting::Counted;
 use waterglass_model::{SpanId, SpanType, TraceId};
 use waterglass_query::{CellTest, Expr, Field, Known, Wanted};
 
@@ -93,10 +94,16 @@ pub struct SpanSummary {
     pub model: Option<String>,
     /// Tool's or agent's name.
     pub detail: Option<String>,
-    /// Tokens read.
+    /// Tokens it says were read.
     pub input_tokens: Option<u64>,
-    /// Tokens written.
+    /// Tokens it says were written.
     pub output_tokens: Option<u64>,
+    /// What became of them in the trace's sums.
+    pub counted: Counted,
+    /// Picodollars; `None`: not counted, or unpriced.
+    pub cost: Option<i64>,
+    /// Nanoseconds from its start to the first piece of the answer.
+    pub first_token: Option<u64>,
 }
 
 /// A page of spans.
@@ -327,5 +334,8 @@ fn summary(reader: &Reader<'_>, row: &Row<'_>, names: &mut Names) -> Result<Span
         detail: text(row.get(11)?)?,
         input_tokens: row.get(12)?,
         output_tokens: row.get(13)?,
+        counted: Counted::from_number(row.get::<_, Option<u8>>(14)?.unwrap_or_default()),
+        cost: row.get(15)?,
+        first_token: row.get(16)?,
     })
 }

@@ -17,7 +17,7 @@ use crate::answers::TraceSummary;
 use crate::prepare::signed;
 use crate::reader::Reader;
 use crate::strings::Names;
-use crate::trace_row::TraceNumbers;
+use crate::trace_row::{TRACE_COLUMNS, TraceNumbers};
 
 /// Blocks read between two looks for rows: one by one at first, as a page is often full after a few, then more and more.
 const ONE_BY_ONE: usize = 6;
@@ -215,7 +215,7 @@ impl Reader<'_> {
                 if found.len() == wanted {
                     return Ok((found, next));
                 }
-                let row_key: SqlValue = row.get(17)?;
+                let row_key: SqlValue = row.get(TRACE_COLUMNS)?;
                 found.push(TraceNumbers::read(row)?);
                 next = found.last().map(|last: &TraceNumbers| write_cursor(&row_key, last.no));
             }
@@ -264,7 +264,15 @@ fn order_key(sort: &Sort, ascending: bool) -> Option<&'static str> {
         (Known::InputTokens, true) => "coalesce(t.input_tokens, 9223372036854775807)",
         (Known::OutputTokens, false) => "coalesce(t.output_tokens, -1)",
         (Known::OutputTokens, true) => "coalesce(t.output_tokens, 9223372036854775807)",
-        // Behind every text that a session may be.
+        (Known::CachedTokens, false) => "coalesce(t.cached_input, -1)",
+        (Known::CachedTokens, true) => "coalesce(t.cached_input, 9223372036854775807)",
+        (Known::ReasoningTokens, false) => "coalesce(t.reasoning, -1)",
+        (Known::ReasoningTokens, true) => "coalesce(t.reasoning, 9223372036854775807)",
+        (Known::Cost, false) => "coalesce(t.cost, -1)",
+        (Known::Cost, true) => "coalesce(t.cost, 9223372036854775807)",
+        // Behind every text that a user or session may be.
+        (Known::User, true) => "coalesce(lower(t.user), char(1114111))",
+        (Known::User, false) => "coalesce(lower(t.user), '')",
         (Known::Session, true) => "coalesce(lower(t.session), char(1114111))",
         (Known::Session, false) => "coalesce(lower(t.session), '')",
         (Known::Status, _) => "(t.errors > 0) + (t.root_error = 1 AND t.root_rank > 0)",

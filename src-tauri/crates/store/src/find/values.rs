@@ -177,9 +177,13 @@ fn of_trace(field: &Field, row: Option<&TraceSummary>) -> Option<Option<Cell>> {
         Known::Duration => tell(&|row| int(Some(row.duration))),
         Known::Spans => tell(&|row| int(Some(u64::from(row.spans)))),
         Known::Errors => tell(&|row| int(Some(u64::from(row.errors)))),
-        Known::InputTokens => tell(&|row| int(row.input_tokens)),
-        Known::OutputTokens => tell(&|row| int(row.output_tokens)),
-        Known::Tokens => tell(&|row| match (row.input_tokens, row.output_tokens) {
+        Known::User => tell(&|row| row.user.clone().map(Cell::Text)),
+        Known::InputTokens => tell(&|row| int(row.sums.usage.input)),
+        Known::OutputTokens => tell(&|row| int(row.sums.usage.output)),
+        Known::CachedTokens => tell(&|row| int(row.sums.usage.cached_input)),
+        Known::ReasoningTokens => tell(&|row| int(row.sums.usage.reasoning)),
+        Known::Cost => tell(&|row| row.sums.cost.map(dollars)),
+        Known::Tokens => tell(&|row| match (row.sums.usage.input, row.sums.usage.output) {
             (None, None) => None,
             (input, output) => int(Some(input.unwrap_or(0).saturating_add(output.unwrap_or(0)))),
         }),
@@ -196,9 +200,14 @@ fn of_trace(field: &Field, row: Option<&TraceSummary>) -> Option<Option<Cell>> {
             (!tags.is_empty()).then_some(Cell::List(tags))
         }),
         Known::Note => tell(&|row| row.note.clone().map(Cell::Text)),
-        Known::Cost | Known::Feedback => Some(None),
+        Known::Feedback => Some(None),
         _ => None,
     }
+}
+
+/// Picodollars as people read them.
+fn dollars(picodollars: i64) -> Cell {
+    Cell::Double(picodollars as f64 / 1e12)
 }
 
 struct Lookup {
@@ -263,7 +272,8 @@ impl Lookup {
                     for candidate in candidates {
                         let value = values.get((candidate.id - block.first) as usize).copied().flatten();
                         if let Some(value) = value {
-                            offer(&mut best, candidate, Some(Cell::Int(value)));
+                            let cell = if *number == Number::Cost { dollars(value) } else { Cell::Int(value) };
+                            offer(&mut best, candidate, Some(cell));
                         }
                     }
                 }

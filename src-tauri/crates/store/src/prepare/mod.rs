@@ -8,7 +8,10 @@ mod origins;
 pub(crate) mod own;
 pub(crate) mod spans;
 
-use waterglass_model::{Batch, GenAi, Signal, SpanFacts};
+use std::sync::Arc;
+
+use parking_lot::RwLock;
+use waterglass_model::{Batch, Signal};
 
 pub(crate) use attributes::{BlockAttributes, KeyColumn};
 pub(crate) use logs::LogBlock;
@@ -16,12 +19,19 @@ pub(crate) use metrics::MetricBlock;
 pub(crate) use origins::{LocalResource, LocalScope, Origins};
 pub(crate) use spans::{SpanBlock, SpanRow};
 
-use crate::StoreError;
 use crate::chunk::Packer;
 use crate::columns::FastMap;
+use crate::{Facts, Pricing, StoreError};
 
-/// Reads a span's facts in one vocabulary: the dialects' table, handed in from above, as the store knows no dialect.
-pub type Normalise = for<'s, 'a> fn(&SpanFacts<'s, 'a>) -> GenAi<'a>;
+/// The functions and prices in force. Changed while the store runs; whoever works by them takes a copy for one piece of work.
+#[derive(Clone, Debug)]
+pub(crate) struct Rules {
+    pub(crate) facts: Facts,
+    pub(crate) pricing: Arc<dyn Pricing>,
+}
+
+/// Session ids and names of users longer than this are none.
+pub(crate) const LONGEST_SAID: usize = 1024;
 
 /// All that one group of batches puts into the database.
 pub(crate) struct Prepared {
@@ -44,27 +54,28 @@ pub(crate) struct Place {
 
 /// What a preparer thread keeps between groups.
 pub(crate) struct Preparer {
-    normalise: Normalise,
+    rules: Arc<RwLock<Rules>>,
     packer: Packer,
 }
 
 impl Preparer {
-    pub(crate) fn new(normalise: Normalise) -> Result<Self, StoreError> {
-        Ok(Self { normalise, packer: Packer::new()? })
+    pub(crate) fn new(rules: Arc<RwLock<Rules>>) -> Result<Self, StoreError> {
+        Ok(Self { rules, packer: Packer::new()? })
     }
 
     /// Prepares a group.
     pub(crate) fn prepare(&mut self, batches: &[Batch], received: u64) -> Result<Prepared, StoreError> {
+        let Rules { facts, pricing } = self.rules.read().clone();
         let mut strings = Strings::default();
         let mut origins = Origins::default();
         let of = |signal| batches.iter().filter(move |batch| batch.signal == signal && !batch.items.is_empty());
         let mut spans = None;
         if of(Signal::Traces).next().is_some() {
-            let mut work = spans::Work::new(self.normalise, &mut strings, &mut origins);
+            let mut work = spans::Work::new(&facts, &*pricing, &mut strings, &mut origins);
             work.collect(of(Signal::Traces));
             spans = Some(work.finish(&mut self.packer)?);
         }
-        let logs = logs::prepare(of(Signal::Logs), received, &mut strings, &mut origins, &mut self.packer)?;
+        let logs = logs::prepare(&facts, of(Signal::Logs), received, &mut strings, &mut origins, &mut self.packer)?;
         let metrics = metrics::prepare(of(Signal::Metrics), &mut strings, &mut origins, &mut self.packer)?;
         let (resources, scopes) = origins.finish();
         Ok(Prepared { strings: strings.list, resources, scopes, spans, logs, metrics, received })
@@ -83,6 +94,11 @@ impl Strings {
     /// The text behind a number.
     pub(crate) fn text(&self, number: u32) -> &str {
         &self.list[number as usize]
+    }
+
+    /// All of them, by number.
+    pub(crate) fn into_list(self) -> Vec<Box<str>> {
+        self.list
     }
 
     /// The number of a text.

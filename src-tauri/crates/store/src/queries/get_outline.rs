@@ -1,6 +1,7 @@
 //! A trace's outline: its narrow rows, by start. Opens no chunk.
 
 use rusqlite::Row;
+use waterglass_model::counting::Counted;
 use waterglass_model::{SpanId, SpanType, TraceId};
 
 use crate::answers::{Outline, OutlineSpan};
@@ -56,7 +57,7 @@ impl Reader<'_> {
     fn outline_span(&self, row: &Row<'_>, texts: &mut Texts) -> Result<OutlineSpan, StoreError> {
         let mut text = |id: Option<i64>| id.map(|id| texts.number(self, id)).transpose();
         let start = row.get::<_, i64>(2)? as u64;
-        let ticks = row.get_ref(14)?.as_blob_or_null().ok().flatten();
+        let ticks = row.get_ref(12)?.as_blob_or_null().ok().flatten();
         Ok(OutlineSpan {
             span_id: SpanId::from_i64(row.get(0)?).ok_or_else(|| StoreError::Damaged("a span has no id".into()))?,
             parent: row.get::<_, Option<i64>>(1)?.and_then(SpanId::from_i64),
@@ -70,8 +71,11 @@ impl Reader<'_> {
             flags: row.get(9)?,
             model: text(row.get(10)?)?,
             detail: text(row.get(11)?)?,
-            input_tokens: row.get(12)?,
-            output_tokens: row.get(13)?,
+            input_tokens: row.get(13)?,
+            output_tokens: row.get(14)?,
+            counted: Counted::from_number(row.get::<_, Option<u8>>(15)?.unwrap_or_default()),
+            cost: row.get(16)?,
+            first_token: row.get(17)?,
             ticks: ticks.map(|blob| ticks::decode(blob, start)).unwrap_or_default(),
         })
     }

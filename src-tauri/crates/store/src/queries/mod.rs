@@ -8,4 +8,5 @@ mod pickers;
 mod search_trace;
 mod tags;
 mod totals;
+pub(crate) mod unsettled;
 mod views;

@@ -69,9 +69,16 @@ const VIEWS: &[SqlView] = &[
             ("errors", "failed spans"),
             ("status", "ok; error: a span failed; failed: the root failed"),
             ("models", "models used, by name, joined by commas"),
-            ("input_tokens", "sum over its model calls; NULL: none said"),
-            ("output_tokens", "sum over its model calls; NULL: none said"),
+            ("input_tokens", "sum over its model calls, each once; NULL: none said"),
+            ("output_tokens", "likewise"),
+            ("cached_tokens", "of input_tokens, read from a cache"),
+            ("cache_write_tokens", "of input_tokens, written to a cache"),
+            ("reasoning_tokens", "of output_tokens, reasoning"),
+            ("tokens_at_least", "1: some model call says no usage"),
+            ("cost", "US dollars; NULL: nothing priced"),
+            ("cost_at_least", "1: some of it is unpriced or unsaid"),
             ("session", "session or conversation"),
+            ("user", "the person the program serves"),
             ("tags", "your tags, joined by commas"),
             ("note", "your note"),
             ("received", "when its first span was stored, UTC"),
@@ -90,7 +97,10 @@ const VIEWS: &[SqlView] = &[
             ("parent", "its parent's row: joins spans_v.span; NULL: a root, or the parent has not arrived"),
             ("name", "its name"),
             ("service", "service.name"),
-            ("type", "llm, tool, agent, retrieval, embedding, evaluator, prompt, http, database, messaging, function"),
+            (
+                "type",
+                "llm, tool, agent, chain, retrieval, embedding, evaluator, prompt, http, database, messaging, function",
+            ),
             ("kind", "OpenTelemetry's: internal, server, client, producer, consumer, unspecified"),
             ("status", "ok, error, unset"),
             ("start", "UTC"),
@@ -101,8 +111,18 @@ const VIEWS: &[SqlView] = &[
             ("provider", "who runs the model"),
             ("operation", "GenAI operation: chat, embeddings, …"),
             ("detail", "the tool's or agent's name"),
-            ("input_tokens", "tokens read; NULL: not said"),
-            ("output_tokens", "tokens written; NULL: not said"),
+            ("request_model", "the model asked for"),
+            ("input_tokens", "tokens it says were read; NULL: not said. Sum those that are counted"),
+            ("output_tokens", "tokens it says were written"),
+            ("cached_tokens", "of input_tokens, read from a cache"),
+            ("cache_write_tokens", "of input_tokens, written to a cache"),
+            ("reasoning_tokens", "of output_tokens, reasoning"),
+            (
+                "counted",
+                "yes: they are in the trace's sum; said below: a span below says them; same call: another record of it counts",
+            ),
+            ("cost", "US dollars, when counted and priced"),
+            ("first_token_ms", "from its start to the first piece of the answer, milliseconds"),
             ("scope", "instrumentation scope's name"),
             ("resource", "number of its resource: joins resources_v.resource"),
             ("received", "when it was stored, UTC"),
@@ -225,10 +245,10 @@ const FUNCTIONS: &[SqlFunction] = &[
 
 const EXAMPLES: &[SqlExample] = &[
     SqlExample {
-        about: "Which models are used, how long they take and how many tokens they read and write",
+        about: "Which models are used, how long they take, how many tokens they read and write, and what that costs",
         sql: "SELECT model, count(*) AS calls, round(avg(duration_ms), 1) AS avg_ms, round(max(duration_ms), 1) AS max_ms,\n       \
-              sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens\n\
-              FROM spans_v\nWHERE type = 'llm'\nGROUP BY model\nORDER BY calls DESC",
+              sum(input_tokens) AS input_tokens, sum(output_tokens) AS output_tokens, round(sum(cost), 4) AS cost\n\
+              FROM spans_v\nWHERE counted = 'yes'\nGROUP BY model\nORDER BY calls DESC",
     },
     SqlExample {
         about: "The slowest traces of the last day",

@@ -8,9 +8,9 @@ use crate::compaction::Compacted;
 
 pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> Result<()> {
     for (block, deleted) in &new.blocks {
-        // Gone in the meantime, or more of it was deleted, which the new one would bring back: it will be read again.
-        let unchanged =
-            db.prepare_cached("SELECT 1 FROM blocks WHERE id = ?1 AND deleted = ?2")?.exists([block, deleted])?;
+        // Gone in the meantime, or derived again, or more of it was deleted, which the new one would bring back: it will be read again.
+        let sql = "SELECT 1 FROM blocks WHERE id = ?1 AND deleted = ?2 AND revision = ?3";
+        let unchanged = db.prepare_cached(sql)?.exists([*block, *deleted, i64::from(new.revision)])?;
         if !unchanged {
             return Ok(());
         }
@@ -35,6 +35,7 @@ pub(super) fn replace(db: &Connection, memory: &mut Memory, new: &Compacted) -> 
     if new.places.is_empty() {
         return Ok(());
     }
-    let block = write_block(db, (new.signal, new.first, new.rows as usize), chunk, new.time.0..new.time.1)?;
+    let block =
+        write_block(db, (new.signal, new.first, new.rows as usize), chunk, new.time.0..new.time.1, new.revision)?;
     write_columns(db, memory, block, &new.columns, &new.words)
 }

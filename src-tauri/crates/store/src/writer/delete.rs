@@ -81,6 +81,8 @@ fn step(db: &Connection, memory: &mut Memory, traces: &[TraceId]) -> Result<Dele
             }
             db.prepare_cached("DELETE FROM tags WHERE trace_no = ?1")?.execute([no])?;
             db.prepare_cached("DELETE FROM notes WHERE trace_no = ?1")?.execute([no])?;
+            db.prepare_cached("DELETE FROM unsettled WHERE trace_no = ?1")?.execute([no])?;
+            db.prepare_cached("DELETE FROM said_by_logs WHERE trace_id = ?1")?.execute([trace.as_bytes()])?;
             db.prepare_cached("DELETE FROM traces WHERE no = ?1")?.execute([no])?;
             deleted.gone.traces += 1;
         }
@@ -102,9 +104,11 @@ fn delete_spans(db: &Connection, no: i64, rows: &mut Rows) -> Result<(), StoreEr
     let mut parts = Vec::new();
     let before = rows.spans.len();
     let mut delete = db.prepare_cached(include_str!("sql/delete_spans.sql"))?;
+    let mut call = db.prepare_cached("DELETE FROM calls WHERE id = ?1")?;
     let mut gone = delete.query(params![no, rows.left() as i64])?;
     while let Some(row) = gone.next()? {
         rows.spans.push(row.get(0)?);
+        call.execute([row.get::<_, i64>(0)?])?;
         parts.extend([(0, row.get(1)?), (2, row.get::<_, i64>(3)?)]);
         parts.extend(row.get::<_, Option<i64>>(2)?.map(|model| (1, model)));
     }

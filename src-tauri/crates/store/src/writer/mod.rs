@@ -7,22 +7,28 @@ mod compact;
 mod delete;
 mod intern;
 mod notes;
+mod rederive;
 mod rows;
+mod said;
+mod settle;
 mod traces;
 
+use std::sync::Arc;
 use std::time::Duration;
 
+use parking_lot::RwLock;
 use rusqlite::Connection;
 use waterglass_model::TraceId;
 
-use crate::StoreError;
 use crate::answers::Totals;
 use crate::compaction::Compacted;
-use crate::prepare::Prepared;
+use crate::prepare::{Prepared, Rules};
+use crate::{Facts, Pricing, StoreError};
 pub(crate) use delete::Deleted;
 use intern::Interned;
 pub(crate) use notes::Edited;
 pub(crate) use rows::RUNS;
+pub(crate) use settle::{SettledTrace, SettledTraces};
 use traces::Traces;
 
 /// What a commit changed.
@@ -31,6 +37,8 @@ pub(crate) struct Written {
     pub(crate) traces: Vec<TraceId>,
     /// New rows; spans already stored are not counted.
     pub(crate) gained: Totals,
+    /// Some trace must be settled, or some block derived again.
+    pub(crate) marked: bool,
 }
 
 /// The last id used in each table.
@@ -50,6 +58,7 @@ const MOMENT: Duration = Duration::from_millis(20);
 pub(crate) struct Writer {
     db: Connection,
     memory: Memory,
+    rules: Arc<RwLock<Rules>>,
 }
 
 #[derive(Default)]
@@ -59,25 +68,47 @@ struct Memory {
     ids: LastIds,
     /// Kinds of telemetry known to have arrived.
     arrived: Vec<&'static str>,
+    /// Revision of the prices in force.
+    pricing: u64,
 }
 
 impl Writer {
-    pub(crate) fn new(db: Connection) -> Result<Self, StoreError> {
-        db.set_prepared_statement_cache_capacity(64);
-        let mut writer = Self { db, memory: Memory::default() };
+    pub(crate) fn new(db: Connection, rules: Arc<RwLock<Rules>>) -> Result<Self, StoreError> {
+        db.set_prepared_statement_cache_capacity(96);
+        let mut writer = Self { db, memory: Memory::default(), rules };
         writer.forget()?;
         Ok(writer)
     }
 
     /// Stores a group in one transaction. On an error nothing of it is stored.
     pub(crate) fn write(&mut self, group: &Prepared) -> Result<Written, StoreError> {
+        let revision = {
+            let rules = self.rules.read();
+            self.memory.pricing = rules.pricing.revision();
+            rules.facts.revision
+        };
         match self.transaction(|db, memory| rows::write(db, memory, group)) {
-            Ok(written) => Ok(written),
+            Ok(mut written) => {
+                // Prepared before the functions were replaced.
+                let old = |known: Option<u32>| known.is_some_and(|known| known != revision);
+                written.marked |= old(group.spans.as_ref().map(|block| block.revision))
+                    || old(group.logs.as_ref().map(|block| block.revision));
+                Ok(written)
+            }
             Err(error) => {
                 // The file may be unreadable just now too: then the next attempt starts by forgetting again.
                 let _ = self.forget();
                 Err(error.into())
             }
+        }
+    }
+
+    /// Works by other functions or prices from now on.
+    pub(crate) fn set_rules(&mut self, facts: Option<Facts>, pricing: Option<Arc<dyn Pricing>>) {
+        let mut rules = self.rules.write();
+        rules.facts = facts.unwrap_or(rules.facts);
+        if let Some(pricing) = pricing {
+            rules.pricing = pricing;
         }
     }
 

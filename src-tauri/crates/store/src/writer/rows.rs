@@ -3,15 +3,14 @@
 use std::ops::Range;
 
 use rusqlite::{Connection, Result, params};
-use waterglass_model::TraceId;
+use waterglass_model::{SpanType, TraceId};
 
 use super::traces::Folded;
-use super::{Memory, Written};
+use super::{Memory, Written, said};
+use crate::answers::Sums;
 use crate::prepare::own::{Runs, place};
+use crate::prepare::spans::CallRow;
 use crate::prepare::{KeyColumn, LogBlock, MetricBlock, Prepared, SpanBlock, SpanRow, signed};
-
-/// Revision of the derived columns. Raise it when a dialect or a rule changes; older blocks are then derived again.
-const REVISION: i64 = 1;
 
 /// A group's numbers in the database's.
 struct Numbers<'g> {
@@ -61,45 +60,76 @@ fn write_spans(
     let chunk = write_chunks(db, memory, &block.chunks)?;
     let first = memory.ids.span + 1;
     let mut runs = Runs::new();
-    for (trace_id, range) in &block.traces {
-        let rows = (first + range.start as i64, &block.rows[range.clone()], chunk);
-        let (stored, new) = write_trace(db, memory, numbers, trace_id, rows, |row, trace| {
+    // What was priced by other prices than those in force now is settled again.
+    let is_current = block.pricing == memory.pricing;
+    for (trace_id, range, sums) in &block.traces {
+        let rows = NewRows {
+            first: first + range.start as i64,
+            rows: &block.rows[range.clone()],
+            chunk,
+            sums: Some(sums).filter(|_| is_current),
+            revision: block.revision,
+        };
+        let stored = write_trace(db, memory, numbers, trace_id, &rows, |row, trace| {
             runs.add(range.start as u32 + row, trace);
         })?;
-        written.gained.spans += stored;
-        written.gained.traces += u64::from(new);
-        if stored > 0 {
+        written.gained.spans += stored.spans;
+        written.gained.traces += u64::from(stored.is_new);
+        written.marked |= stored.marked;
+        if stored.spans > 0 {
             written.traces.push(*trace_id);
         }
     }
     memory.ids.span += block.rows.len() as i64;
     let runs = runs.finish();
     let (t0, t1) = time_range(block.rows.iter().map(|row| (row.start, row.start.saturating_add(row.duration))));
-    let block_id = write_block(db, (0, first, block.rows.len()), chunk, t0..t1)?;
+    let block_id = write_block(db, (0, first, block.rows.len()), chunk, t0..t1, block.revision)?;
     write_columns(db, memory, block_id, &block.columns, &block.words)?;
     write_column(db, memory, block_id, (place::NUMBERS, RUNS, &runs))?;
     if let Some(row) = block.rows.first() {
         arrived(db, memory, numbers, "span", row.origin.service, &block.client)?;
     }
-    if let Some(row) = block.rows.iter().find(|row| row.is_model_call) {
+    if let Some(row) = block.rows.iter().find(|row| matches!(row.span_type, SpanType::Model | SpanType::Embedding)) {
         arrived(db, memory, numbers, "model_call", row.origin.service, &block.client)?;
     }
     Ok(())
 }
 
-/// The spans of one trace: how many were new, and whether the trace was.
+/// Rows of one trace, as a group brings them.
+struct NewRows<'g> {
+    first: i64,
+    rows: &'g [SpanRow],
+    chunk: i64,
+    /// What they add up to, when they are all there are.
+    sums: Option<&'g Sums>,
+    revision: u32,
+}
+
+/// What of a trace was stored.
+#[derive(Default)]
+struct Stored {
+    /// Spans that were not there yet.
+    spans: u64,
+    /// The trace was not there yet.
+    is_new: bool,
+    /// It must be settled.
+    marked: bool,
+}
+
+/// The spans of one trace.
 fn write_trace(
     db: &Connection,
     memory: &mut Memory,
     numbers: &Numbers<'_>,
     trace_id: &TraceId,
-    (first, rows, chunk): (i64, &[SpanRow], i64),
+    new: &NewRows<'_>,
     mut stored_row: impl FnMut(u32, i64),
-) -> Result<(u64, bool)> {
+) -> Result<Stored> {
     let mut trace = memory.traces.take(db, trace_id, &mut memory.ids.trace, numbers.received)?;
+    trace.read_by(db, trace_id, new.revision)?;
     let mut insert = db.prepare_cached(include_str!("sql/insert_span.sql"))?;
-    let mut stored = 0;
-    for (id, row) in (first..).zip(rows) {
+    let (mut stored, mut calls) = (Stored::default(), false);
+    for (id, row) in (new.first..).zip(new.rows) {
         let string = |number: Option<u32>| number.map(|number| numbers.strings[number as usize]);
         let local = &numbers.group.resources[row.origin.resource as usize];
         let span = Folded {
@@ -128,22 +158,57 @@ fn write_trace(
             string(row.provider),
             span.model,
             string(row.detail),
-            row.input_tokens,
-            row.output_tokens,
             row.ticks,
             numbers.received / 1_000_000,
-            chunk + i64::from(row.place.chunk),
+            new.chunk + i64::from(row.place.chunk),
             row.place.position,
         ])?;
         if inserted == 1 {
+            if let Some(call) = &row.call {
+                insert_call(db, id, call, string(call.request_model))?;
+                calls = true;
+            }
             trace.fold(db, &span)?;
-            stored_row((id - first) as u32, trace.no);
-            stored += 1;
+            stored_row((id - new.first) as u32, trace.no);
+            stored.spans += 1;
         }
     }
-    let new = if stored > 0 { trace.save(db, trace_id)? } else { false };
+    if stored.spans > 0 {
+        stored.marked = trace.adds_up(new.sums, calls);
+        if stored.marked {
+            mark(db, trace.no)?;
+        }
+        stored.is_new = trace.save(db, trace_id)?;
+    }
     memory.traces.put(trace_id, trace);
-    Ok((stored, new))
+    Ok(stored)
+}
+
+/// Writes a row of `calls`.
+pub(super) fn insert_call(db: &Connection, id: i64, call: &CallRow, request_model: Option<i64>) -> Result<()> {
+    let usage = &call.usage;
+    db.prepare_cached(include_str!("sql/insert_call.sql"))?.execute(params![
+        id,
+        usage.input,
+        usage.output,
+        call.counted as u8,
+        call.cost,
+        request_model,
+        call.response,
+        call.first_token,
+        usage.cached_input,
+        usage.cache_write,
+        usage.reasoning,
+        usage.audio_input,
+        usage.audio_output,
+    ])?;
+    Ok(())
+}
+
+/// Says that a trace's sums may be behind its spans.
+pub(super) fn mark(db: &Connection, trace: i64) -> Result<()> {
+    db.prepare_cached("INSERT OR IGNORE INTO unsettled (trace_no) VALUES (?1)")?.execute([trace])?;
+    Ok(())
 }
 
 fn write_logs(
@@ -171,11 +236,16 @@ fn write_logs(
             chunk + i64::from(row.place.chunk),
             row.place.position,
         ])?;
+        if let (Some(trace_id), Some(said)) = (&row.trace_id, &row.said) {
+            if said::by_log(db, memory, (trace_id, row.time, said), block.revision)? {
+                written.traces.push(*trace_id);
+            }
+        }
     }
     memory.ids.log += block.rows.len() as i64;
     written.gained.logs += block.rows.len() as u64;
     let (t0, t1) = time_range(block.rows.iter().map(|row| (row.time, row.time)));
-    let block_id = write_block(db, (1, first, block.rows.len()), chunk, t0..t1)?;
+    let block_id = write_block(db, (1, first, block.rows.len()), chunk, t0..t1, block.revision)?;
     write_columns(db, memory, block_id, &block.columns, &block.words)?;
     block.rows.first().map_or(Ok(()), |row| arrived(db, memory, numbers, "log", row.origin.service, &block.client))
 }
@@ -226,7 +296,7 @@ fn write_metrics(
     }
     memory.ids.metric += block.rows.len() as i64;
     let (t0, t1) = time_range(block.rows.iter().map(|row| (row.first, row.last)));
-    write_block(db, (2, first, block.rows.len()), chunk, t0..t1)?;
+    write_block(db, (2, first, block.rows.len()), chunk, t0..t1, 0)?;
     block.rows.first().map_or(Ok(()), |row| arrived(db, memory, numbers, "metric", row.origin.service, &block.client))
 }
 
@@ -247,6 +317,7 @@ pub(super) fn write_block(
     (signal, first, rows): (u8, i64, usize),
     chunk: i64,
     time: Range<i64>,
+    revision: u32,
 ) -> Result<i64> {
     db.prepare_cached(include_str!("sql/insert_block.sql"))?.insert(params![
         signal,
@@ -255,7 +326,7 @@ pub(super) fn write_block(
         chunk,
         time.start,
         time.end,
-        REVISION
+        revision
     ])
 }
 

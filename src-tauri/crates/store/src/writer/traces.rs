@@ -3,8 +3,12 @@
 use rusqlite::{Connection, OptionalExtension, Row, params};
 use waterglass_model::TraceId;
 
+use super::said::{self, SaidAt};
+use crate::answers::Sums;
 use crate::columns::FastMap;
-use crate::prepare::SpanRow;
+use crate::prepare::logs::OwnSaid;
+use crate::prepare::{SpanRow, signed};
+use crate::trace_row::{flag, read_sums};
 
 /// Traces remembered. Older ones are read back from their row when a late span comes.
 const REMEMBERED: usize = 50_000;
@@ -38,10 +42,14 @@ pub(super) struct TraceState {
     project: i64,
     services: Vec<i64>,
     models: Vec<i64>,
-    input_tokens: Option<i64>,
-    output_tokens: Option<i64>,
-    session: Option<Box<str>>,
     received: i64,
+    /// Of the dialects that models, session and user were read by.
+    revision: i64,
+    session: Option<SaidAt>,
+    user: Option<SaidAt>,
+    /// Some of its spans stand in `calls`.
+    calls: bool,
+    sums: Sums,
     parts: Vec<(u8, i64)>,
     touched: u64,
 }
@@ -73,10 +81,12 @@ impl TraceState {
             project: 0,
             services: Vec::new(),
             models: Vec::new(),
-            input_tokens: None,
-            output_tokens: None,
-            session: None,
             received,
+            revision: -1,
+            session: None,
+            user: None,
+            calls: false,
+            sums: Sums::default(),
             parts: Vec::new(),
             touched: 0,
         }
@@ -85,11 +95,7 @@ impl TraceState {
     /// Folds one newly stored span in, and records parts it brings that are new to the trace.
     pub(super) fn fold(&mut self, db: &Connection, span: &Folded<'_>) -> rusqlite::Result<()> {
         let row = span.row;
-        let rank = match row.parent {
-            None => 2,
-            Some(_) if row.flags & PARENT_IS_REMOTE == PARENT_IS_REMOTE => 1,
-            Some(_) => 0,
-        };
+        let rank = rank_of(row.parent, row.flags);
         let earlier = (row.start, row.span_id) < (self.root_start, self.root_span);
         if self.spans == 0 || rank > self.root_rank || (rank == self.root_rank && earlier) {
             (self.root_rank, self.root_start, self.root_span) = (rank, row.start, row.span_id);
@@ -100,19 +106,76 @@ impl TraceState {
         self.errors += i64::from(row.status == 2);
         self.start = self.start.min(row.start);
         self.end = self.end.max(row.start.saturating_add(row.duration));
-        if self.session.is_none() {
-            self.session.clone_from(&row.session);
-        }
-        if row.is_model_call {
-            add(&mut self.input_tokens, row.input_tokens);
-            add(&mut self.output_tokens, row.output_tokens);
-        }
+        self.fold_said(row.said.as_deref(), span.model, (rank, row.start, row.span_id));
         self.part(db, 0, span.service)?;
         list(&mut self.services, span.service, SERVICES);
-        if let Some(model) = span.model {
+        Ok(())
+    }
+
+    /// Folds in what a dialect read of a span. Doing so twice changes nothing.
+    pub(super) fn fold_said(
+        &mut self,
+        said: Option<&OwnSaid>,
+        model: Option<i64>,
+        (rank, start, span): (u8, i64, i64),
+    ) {
+        if let Some(said) = said {
+            let key = said::key(rank, start, span);
+            said::offer(&mut self.session, key, said.session.as_deref());
+            said::offer(&mut self.user, key, said.user.as_deref());
+        }
+        if let Some(model) = model {
             list(&mut self.models, model, MODELS);
         }
+    }
+
+    /// Says by which dialects the spans that follow were read. What others had read is dropped: every block they read is being derived again.
+    pub(super) fn read_by(&mut self, db: &Connection, trace_id: &TraceId, revision: u32) -> rusqlite::Result<()> {
+        if self.revision != i64::from(revision) {
+            self.revision = revision.into();
+            (self.session, self.user) = (None, None);
+            self.models.clear();
+            self.take_from_logs(db, trace_id)?;
+        }
         Ok(())
+    }
+
+    /// Takes session and user from log records where no span says them; says whether that changed something.
+    pub(super) fn take_from_logs(&mut self, db: &Connection, trace_id: &TraceId) -> rusqlite::Result<bool> {
+        let before = (self.session.clone(), self.user.clone());
+        let found = said::of_logs(db, trace_id)?;
+        said::replace_from_logs(&mut self.session, found.session);
+        said::replace_from_logs(&mut self.user, found.user);
+        Ok(before != (self.session.clone(), self.user.clone()))
+    }
+
+    /// Takes over what newly stored spans add up to, when they are all there are and `sums` is known. True: the trace must be settled.
+    pub(super) fn adds_up(&mut self, sums: Option<&Sums>, calls: bool) -> bool {
+        let had_calls = self.calls;
+        self.calls |= calls;
+        match sums {
+            Some(sums) if !self.stored => {
+                self.sums = *sums;
+                false
+            }
+            // A span that says nothing may still link those that do.
+            _ => had_calls || calls,
+        }
+    }
+
+    /// Takes over settled sums; says whether they are others than before.
+    pub(super) fn settled(&mut self, sums: Sums) -> bool {
+        std::mem::replace(&mut self.sums, sums) != sums
+    }
+
+    /// Notes that some of its spans stand in `calls`.
+    pub(super) fn note_calls(&mut self) {
+        self.calls = true;
+    }
+
+    /// How many spans it has.
+    pub(super) fn spans(&self) -> i64 {
+        self.spans
     }
 
     fn part(&mut self, db: &Connection, kind: u8, value: i64) -> rusqlite::Result<()> {
@@ -131,7 +194,11 @@ impl TraceState {
         let (services, models) = (joined(&self.services), joined(&self.models));
         let sql = if self.stored { include_str!("sql/update_trace.sql") } else { include_str!("sql/insert_trace.sql") };
         let mut statement = db.prepare_cached(sql)?;
-        let values: [&dyn rusqlite::ToSql; 19] = [
+        let (usage, flags) = (self.sums.usage, self.flags());
+        let kept = |count: Option<u64>| count.map(signed);
+        let text = |said: &Option<SaidAt>| said.as_ref().map(|said| said.text.clone());
+        let key = |said: &Option<SaidAt>| said.as_ref().map(|said| said.key);
+        let values: [&dyn rusqlite::ToSql; 30] = [
             &self.no,
             trace_id.as_bytes(),
             &self.start,
@@ -147,14 +214,32 @@ impl TraceState {
             &self.project,
             &services,
             &models,
-            &self.input_tokens,
-            &self.output_tokens,
-            &self.session,
+            &self.revision,
+            &flags,
+            &kept(usage.input),
+            &kept(usage.output),
+            &self.sums.cost,
+            &text(&self.session),
+            &key(&self.session),
+            &text(&self.user),
+            &key(&self.user),
+            &kept(usage.cached_input),
+            &kept(usage.cache_write),
+            &kept(usage.reasoning),
+            &kept(usage.audio_input),
+            &kept(usage.audio_output),
             &self.received,
         ];
         // The update leaves `received_ns` alone: the first span's arrival stays.
-        statement.execute(&values[..if self.stored { 18 } else { 19 }])?;
+        statement.execute(&values[..if self.stored { 29 } else { 30 }])?;
         Ok(!std::mem::replace(&mut self.stored, true))
+    }
+
+    fn flags(&self) -> i64 {
+        let flag = |is: bool, flag: i64| if is { flag } else { 0 };
+        flag(self.sums.tokens_at_least, flag::TOKENS_AT_LEAST)
+            | flag(self.sums.cost_at_least, flag::COST_AT_LEAST)
+            | flag(self.calls, flag::CALLS)
     }
 
     fn read(row: &Row<'_>) -> rusqlite::Result<Self> {
@@ -175,19 +260,24 @@ impl TraceState {
             project: row.get(11)?,
             services: numbers(row.get(12)?),
             models: numbers(row.get(13)?),
-            input_tokens: row.get(14)?,
-            output_tokens: row.get(15)?,
-            session: row.get::<_, Option<String>>(16)?.map(Into::into),
-            received: row.get(17)?,
+            received: row.get(14)?,
+            revision: row.get(15)?,
+            session: SaidAt::read(row, 16)?,
+            user: SaidAt::read(row, 18)?,
+            calls: row.get::<_, i64>(20)? & flag::CALLS != 0,
+            sums: read_sums(row, 20)?,
             parts: Vec::new(),
             touched: 0,
         })
     }
 }
 
-fn add(sum: &mut Option<i64>, more: Option<i64>) {
-    if let Some(more) = more {
-        *sum = Some(sum.unwrap_or(0).saturating_add(more));
+/// How good a root a span is: 2 it has no parent, 1 its parent is remote, 0 neither.
+pub(super) fn rank_of(parent: Option<i64>, flags: u32) -> u8 {
+    match parent {
+        None => 2,
+        Some(_) if flags & PARENT_IS_REMOTE == PARENT_IS_REMOTE => 1,
+        Some(_) => 0,
     }
 }
 
@@ -235,17 +325,20 @@ impl Traces {
         next_no: &mut i64,
         received: i64,
     ) -> rusqlite::Result<TraceState> {
-        if let Some(state) = self.live.remove(trace_id.as_bytes()) {
-            return Ok(state);
-        }
-        let found = db
-            .prepare_cached(include_str!("sql/find_trace.sql"))?
-            .query_row([trace_id.as_bytes()], TraceState::read)
-            .optional()?;
-        Ok(found.unwrap_or_else(|| {
+        Ok(self.take_known(db, trace_id)?.unwrap_or_else(|| {
             *next_no += 1;
             TraceState::new(*next_no, received)
         }))
+    }
+
+    /// Takes the state of a stored trace out: from memory, else its row.
+    pub(super) fn take_known(&mut self, db: &Connection, trace_id: &TraceId) -> rusqlite::Result<Option<TraceState>> {
+        if let Some(state) = self.live.remove(trace_id.as_bytes()) {
+            return Ok(Some(state));
+        }
+        db.prepare_cached(include_str!("sql/find_trace.sql"))?
+            .query_row([trace_id.as_bytes()], TraceState::read)
+            .optional()
     }
 
     /// Forgets a trace: its row has been changed.

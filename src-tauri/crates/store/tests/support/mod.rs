@@ -1,14 +1,22 @@
 //! Builds OTLP requests by hand for the store's tests: small, explicit, no SDK.
 #![allow(dead_code, missing_docs)]
 
+use std::sync::Arc;
+
 use bytes::Bytes;
 use waterglass_model::otlp::{Value, check};
 use waterglass_model::wire::{put_bytes, put_fixed64, put_message, put_uint};
 use waterglass_model::{Batch, GenAi, Signal, Source, SpanFacts, SpanType, Usage};
-use waterglass_store::{Options, Store, Synchronous};
+use waterglass_store::{Facts, NoPrices, Options, Store, Synchronous};
 
 pub fn options(path: &std::path::Path) -> Options {
-    Options { path: path.to_path_buf(), synchronous: Synchronous::Normal, readers: 2, normalise: simple }
+    Options {
+        path: path.to_path_buf(),
+        synchronous: Synchronous::Normal,
+        readers: 2,
+        facts: Facts::of_spans(1, simple),
+        pricing: Arc::new(NoPrices),
+    }
 }
 
 pub fn open(path: &std::path::Path) -> Store {

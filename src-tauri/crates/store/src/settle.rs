@@ -1,0 +1,160 @@
+//! Settling: what the calls of one trace add up to, each counted once. Which spans count is `model::counting`'s to say; this file adds up, prices, and
+//! says what is only a lower bound. Pure: it reads no table, and its answer does not depend on the order of the spans.
+
+use std::collections::HashMap;
+use std::collections::HashSet;
+
+use waterglass_model::SpanType;
+use waterglass_model::counting::{self, Call, Counted};
+
+use crate::answers::Sums;
+
+/// A span of the trace: what the rule looks at, and its type. Spans that say nothing are needed too.
+#[derive(Clone, Copy, Debug, Default)]
+pub(crate) struct SettledSpan {
+    pub(crate) call: Call,
+    pub(crate) span_type: SpanType,
+}
+
+/// What came out, span by span in the order given, and together.
+#[derive(Debug, Default)]
+pub(crate) struct Settled {
+    pub(crate) counted: Vec<Counted>,
+    /// Picodollars.
+    pub(crate) costs: Vec<Option<i64>>,
+    pub(crate) sums: Sums,
+}
+
+/// Settles a trace. `price` is asked for each counted span by its place.
+pub(crate) fn settle(spans: &[SettledSpan], mut price: impl FnMut(usize) -> Option<i64>) -> Settled {
+    let calls: Vec<Call> = spans.iter().map(|span| span.call).collect();
+    let counted = counting::count(&calls);
+    let (mut sums, mut costs) = (Sums::default(), vec![None; spans.len()]);
+    for (index, verdict) in counted.iter().enumerate() {
+        if *verdict != Counted::Counts {
+            continue;
+        }
+        sums.usage.add(&calls[index].usage);
+        costs[index] = price(index);
+        match costs[index] {
+            Some(cost) => sums.cost = Some(sums.cost.unwrap_or(0).saturating_add(cost)),
+            None => sums.cost_at_least = true,
+        }
+    }
+    sums.tokens_at_least = is_lower_bound(spans, &counted);
+    sums.cost_at_least |= sums.tokens_at_least;
+    Settled { counted, costs, sums }
+}
+
+/// Whether some call to a model says no usage that anybody else says: nobody above it that counts, nobody below it, and no other record of the same
+/// response.
+fn is_lower_bound(spans: &[SettledSpan], counted: &[Counted]) -> bool {
+    let is_call = |span: &SettledSpan| matches!(span.span_type, SpanType::Model | SpanType::Embedding);
+    let silent: Vec<usize> =
+        (0..spans.len()).filter(|at| is_call(&spans[*at]) && !spans[*at].call.usage.is_said()).collect();
+    if silent.is_empty() {
+        return false;
+    }
+    let tellers: Vec<usize> = (0..spans.len()).filter(|at| spans[*at].call.usage.is_said()).collect();
+    if tellers.is_empty() {
+        return true;
+    }
+    let places: HashMap<i64, usize> = spans.iter().enumerate().map(|(at, span)| (span.call.id, at)).collect();
+    let parent = |at: usize| spans[at].call.parent.and_then(|id| places.get(&id).copied());
+    let above_teller = above(spans.len(), &tellers, parent);
+    let told: HashSet<i64> = tellers.iter().filter_map(|at| spans[*at].call.response).collect();
+    let mut below_counted = vec![None; spans.len()];
+    silent.into_iter().any(|at| {
+        !above_teller[at]
+            && !spans[at].call.response.is_some_and(|response| told.contains(&response))
+            && !is_below(at, counted, &mut below_counted, parent)
+    })
+}
+
+/// Which spans stand above one of these. A walk ends where an earlier one went.
+fn above(spans: usize, from: &[usize], parent: impl Fn(usize) -> Option<usize>) -> Vec<bool> {
+    let mut walked = vec![false; spans];
+    for start in from {
+        let mut at = *start;
+        while let Some(next) = parent(at) {
+            if std::mem::replace(&mut walked[next], true) {
+                break;
+            }
+            at = next;
+        }
+    }
+    walked
+}
+
+/// Whether a span stands below one that counts, worked out once a span however long the line is.
+fn is_below(
+    start: usize,
+    counted: &[Counted],
+    known: &mut [Option<bool>],
+    parent: impl Fn(usize) -> Option<usize>,
+) -> bool {
+    let (mut line, mut at) = (Vec::new(), start);
+    let answer = loop {
+        if let Some(known) = known[at] {
+            break known;
+        }
+        line.push(at);
+        // A circle of parents ends where it began: marked while it is walked.
+        known[at] = Some(false);
+        match parent(at) {
+            Some(next) if counted[next] == Counted::Counts => break true,
+            Some(next) => at = next,
+            None => break false,
+        }
+    };
+    line.into_iter().for_each(|at| known[at] = Some(answer));
+    answer
+}
+
+#[cfg(test)]
+mod tests {
+    use waterglass_model::Usage;
+
+    use super::*;
+
+    fn span(id: i64, parent: Option<i64>, span_type: SpanType, tokens: Option<u64>) -> SettledSpan {
+        let usage = Usage { input: tokens, ..Usage::default() };
+        SettledSpan { call: Call { id, parent, usage, duration: 10, scope: id, ..Call::default() }, span_type }
+    }
+
+    #[test]
+    fn a_wrapper_counts_only_where_nobody_below_tells() {
+        let spans = [
+            span(1, None, SpanType::Agent, Some(30)),
+            span(2, Some(1), SpanType::Model, Some(10)),
+            span(3, Some(1), SpanType::Model, Some(20)),
+        ];
+        let settled = settle(&spans, |at| (at == 1).then_some(7));
+        assert_eq!(settled.counted, [Counted::SaidBelow, Counted::Counts, Counted::Counts]);
+        assert_eq!((settled.sums.usage.input, settled.sums.cost), (Some(30), Some(7)));
+        assert!(settled.sums.cost_at_least && !settled.sums.tokens_at_least);
+    }
+
+    #[test]
+    fn what_nobody_says_makes_it_a_lower_bound() {
+        let said = |spans: &[SettledSpan]| settle(spans, |_| Some(1)).sums.tokens_at_least;
+        let model = |id, parent, tokens| span(id, parent, SpanType::Model, tokens);
+        assert!(said(&[model(1, None, None)]), "nobody tells at all");
+        assert!(said(&[model(1, None, Some(1)), model(2, None, None)]), "a silent one beside");
+        assert!(!said(&[span(1, None, SpanType::Agent, Some(1)), model(2, Some(1), None)]), "its wrapper tells");
+        assert!(!said(&[model(1, None, None), model(2, Some(1), Some(3))]), "one below tells");
+        let wrapper = span(1, None, SpanType::Agent, Some(9));
+        assert!(said(&[wrapper, model(2, Some(1), Some(3)), model(3, Some(1), None)]), "the wrapper does not count");
+        let mut same = [model(1, None, Some(1)), model(2, None, None)];
+        same.iter_mut().for_each(|span| span.call.response = Some(5));
+        assert!(!said(&same), "another record of the response tells");
+        assert!(!said(&[span(1, None, SpanType::Tool, None)]), "no call to a model");
+    }
+
+    #[test]
+    fn circles_of_parents_end() {
+        let mut spans: Vec<_> = (0..4).map(|id| span(id, Some((id + 1) % 4), SpanType::Model, None)).collect();
+        spans.push(span(9, None, SpanType::Model, Some(1)));
+        assert!(settle(&spans, |_| None).sums.tokens_at_least);
+    }
+}

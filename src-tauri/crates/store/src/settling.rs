@@ -1,0 +1,260 @@
+//! The settling thread: works out sums of traces that grew, derives blocks again when the dialects changed, and prices again when the prices did. Reads on
+//! this thread, writes through the writer, and rests so long between two steps that whoever stores hardly notices.
+//!
+//! All that is to be done stands in the file (marks, revisions), so a crash loses nothing of it.
+
+use std::collections::HashSet;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, OnceLock};
+use std::time::{Duration, Instant};
+
+use crossbeam_channel::Sender;
+use parking_lot::RwLock;
+use tokio::sync::{oneshot, watch};
+
+use crate::StoreError;
+use crate::answers::Progress;
+use crate::intake::{Shared, Work};
+use crate::prepare::Rules;
+use crate::queries::unsettled::Settler;
+use crate::reader::{Reader, Readers};
+use crate::rederive::{Rederived, Stale};
+use crate::writer::SettledTraces;
+
+/// Spans read in one step, unless a single trace has more.
+const MOST_SPANS: i64 = 20_000;
+
+/// While others store: the least rest between two steps, and how many times as long as the step it is. One part in ten is the most this takes.
+const REST: Duration = Duration::from_millis(100);
+const TIMES: u32 = 9;
+
+/// While nobody stores.
+const BREATH: Duration = Duration::from_millis(5);
+
+/// The longest that reading one step may take.
+const STEP: Duration = Duration::from_secs(60);
+
+/// After a step that failed.
+const AFTER_FAILURE: Duration = Duration::from_secs(1);
+
+/// How long closing waits for sums to be settled.
+const AT_THE_END: Duration = Duration::from_secs(5);
+
+/// The setting that says by which prices all is priced: `REVISION`, or `REVISION:TRACE` while it is being done.
+const PRICED: &str = "store.priced";
+
+/// What the thread shares with the rest.
+pub(crate) struct Settling {
+    asked: AtomicU64,
+    done: watch::Sender<u64>,
+    /// Parts of a million.
+    derived: AtomicU64,
+    priced: AtomicU64,
+    thread: OnceLock<std::thread::Thread>,
+}
+
+/// Progress is kept in these.
+const WHOLE: u64 = 1_000_000;
+
+impl Settling {
+    pub(crate) fn new() -> Self {
+        let whole = || AtomicU64::new(WHOLE);
+        Self {
+            // Something may be left from an earlier run.
+            asked: AtomicU64::new(1),
+            done: watch::Sender::new(0),
+            derived: whole(),
+            priced: whole(),
+            thread: OnceLock::new(),
+        }
+    }
+
+    /// Says that there is, or may be, something to do.
+    pub(crate) fn poke(&self) {
+        self.asked.fetch_add(1, Ordering::Release);
+        if let Some(thread) = self.thread.get() {
+            thread.unpark();
+        }
+    }
+
+    /// Waits until all that was to be done when this was called is done.
+    pub(crate) async fn done(&self) {
+        let asked = self.asked.load(Ordering::Acquire);
+        let _ = self.done.subscribe().wait_for(|done| *done >= asked).await;
+    }
+
+    pub(crate) fn progress(&self) -> Progress {
+        let part = |part: &AtomicU64| part.load(Ordering::Relaxed) as f64 / WHOLE as f64;
+        Progress { derived: part(&self.derived), priced: part(&self.priced) }
+    }
+}
+
+fn part(done: i64, of: i64) -> u64 {
+    if of <= 0 { WHOLE } else { (done.clamp(0, of) as u128 * u128::from(WHOLE) / of as u128) as u64 }
+}
+
+/// The thread's work.
+pub(crate) fn settle_loop(readers: &Readers, work: &Sender<Work>, rules: &RwLock<Rules>, shared: &Arc<Shared>) {
+    until_closed(readers, work, rules, shared);
+    // The writer's connection must be the last to close: see `Store::close`.
+    readers.let_go();
+}
+
+fn until_closed(readers: &Readers, work: &Sender<Work>, rules: &RwLock<Rules>, shared: &Arc<Shared>) {
+    let settling = &shared.settling;
+    let _ = settling.thread.set(std::thread::current());
+    let mut steps = Steps { readers, work, rules, shared, unreadable: HashSet::new() };
+    let (mut done, mut seen, mut end) = (0, 0, None);
+    loop {
+        let closing = shared.is_closing();
+        if closing && Instant::now() >= *end.get_or_insert_with(|| Instant::now() + AT_THE_END) {
+            return;
+        }
+        let asked = settling.asked.load(Ordering::Acquire);
+        if asked == done {
+            if closing {
+                return;
+            }
+            std::thread::park();
+            continue;
+        }
+        let started = Instant::now();
+        let rest = match steps.step(closing) {
+            Ok(false) => {
+                done = asked;
+                settling.done.send_replace(done);
+                continue;
+            }
+            Ok(true) => {
+                let commits = shared.commits();
+                let busy = std::mem::replace(&mut seen, commits) != commits;
+                if busy { (started.elapsed() * TIMES).max(REST) } else { BREATH }
+            }
+            Err(StoreError::Closed) => return,
+            Err(_) if closing => return,
+            Err(error) => {
+                tracing::warn!("sums could not be settled: {error}");
+                AFTER_FAILURE
+            }
+        };
+        let until = Instant::now() + rest;
+        while !shared.is_closing() && Instant::now() < until {
+            std::thread::park_timeout(until.saturating_duration_since(Instant::now()));
+        }
+    }
+}
+
+struct Steps<'s> {
+    readers: &'s Readers,
+    work: &'s Sender<Work>,
+    rules: &'s RwLock<Rules>,
+    shared: &'s Shared,
+    /// Blocks that cannot be derived again: their messages cannot be read.
+    unreadable: HashSet<i64>,
+}
+
+impl Steps<'_> {
+    /// Does one piece of what is to be done; says whether there was any.
+    fn step(&mut self, closing: bool) -> Result<bool, StoreError> {
+        let rules = self.rules.read().clone();
+        if self.settle_marked(&rules)? {
+            return Ok(true);
+        }
+        // What remains is found again by the next run.
+        if closing {
+            return Ok(false);
+        }
+        Ok(self.derive(&rules)? || self.price(&rules)?)
+    }
+
+    fn settle_marked(&self, rules: &Rules) -> Result<bool, StoreError> {
+        let settled = self.readers.read_here(STEP, |reader| {
+            let (marked, gone) = reader.marked_traces(MOST_SPANS)?;
+            let settled = Settler::new(reader, rules).settle(&marked)?;
+            Ok(SettledTraces { gone, ..settled })
+        })?;
+        if settled.traces.is_empty() && settled.gone.is_empty() {
+            return Ok(false);
+        }
+        self.write(settled)?;
+        Ok(true)
+    }
+
+    fn derive(&mut self, rules: &Rules) -> Result<bool, StoreError> {
+        let revision = rules.facts.revision;
+        let (stale, all) =
+            self.readers.read_here(STEP, |reader| Ok((reader.stale_blocks(revision)?, reader.rows_in_blocks()?)))?;
+        let stale: Vec<Stale> = stale.into_iter().filter(|block| !self.unreadable.contains(&block.id)).collect();
+        let left: i64 = stale.iter().map(|block| block.rows).sum();
+        let before = self.shared.settling.derived.swap(part(all - left, all), Ordering::Relaxed);
+        let Some(block) = stale.first() else {
+            if before != WHOLE {
+                self.shared.settling.derived.store(WHOLE, Ordering::Relaxed);
+                self.shared.feed.announce("status");
+            }
+            return Ok(false);
+        };
+        match self.readers.read_here(STEP, |reader| reader.rederive(*block, rules)) {
+            Ok(new) => self.swap(new)?,
+            // Left as it was read before: better than nothing.
+            Err(StoreError::Damaged(reason)) => {
+                tracing::warn!("block {} cannot be derived again: {reason}", block.id);
+                self.unreadable.insert(block.id);
+            }
+            Err(error) => return Err(error),
+        }
+        Ok(true)
+    }
+
+    fn price(&self, rules: &Rules) -> Result<bool, StoreError> {
+        let revision = rules.pricing.revision();
+        let progress = &self.shared.settling.priced;
+        let (settled, last) = self.readers.read_here(STEP, |reader| {
+            let done = priced_to(reader, revision)?;
+            let Some(done) = done else { return Ok((None, 0)) };
+            let traces = reader.traces_with_calls(done, MOST_SPANS)?;
+            let walk = match traces.last() {
+                Some(last) => format!("{revision:x}:{}", last.no()),
+                None => format!("{revision:x}"),
+            };
+            let settled = Settler::new(reader, rules).settle(&traces)?;
+            progress.store(part(done, reader.last_trace()?), Ordering::Relaxed);
+            Ok((Some(SettledTraces { walk: Some((PRICED, walk)), ..settled }), done))
+        })?;
+        let Some(settled) = settled else { return Ok(false) };
+        let is_last = settled.traces.is_empty();
+        self.write(settled)?;
+        if is_last {
+            progress.store(WHOLE, Ordering::Relaxed);
+            if last > 0 {
+                self.shared.feed.announce("status");
+            }
+        }
+        Ok(true)
+    }
+
+    fn write(&self, settled: SettledTraces) -> Result<(), StoreError> {
+        let (ack, answer) = oneshot::channel();
+        self.ask(Work::Settle(Box::new(settled), ack), answer)
+    }
+
+    fn swap(&self, new: Rederived) -> Result<(), StoreError> {
+        let (ack, answer) = oneshot::channel();
+        self.ask(Work::Rederive(Box::new(new), ack), answer)
+    }
+
+    fn ask(&self, work: Work, answer: oneshot::Receiver<Result<(), StoreError>>) -> Result<(), StoreError> {
+        self.work.send(work).map_err(|_| StoreError::Closed)?;
+        answer.blocking_recv().map_err(|_| StoreError::Closed)?
+    }
+}
+
+/// Up to which trace all is priced by these prices; `None`: to the last.
+fn priced_to(reader: &Reader<'_>, revision: u64) -> Result<Option<i64>, StoreError> {
+    let known = reader.setting(PRICED)?.unwrap_or_default();
+    let (by, to) = known.split_once(':').map_or((known.as_str(), None), |(by, to)| (by, Some(to)));
+    if u64::from_str_radix(by, 16) != Ok(revision) {
+        return Ok(Some(0));
+    }
+    Ok(to.map(|to| to.parse().unwrap_or(0)))
+}
