@@ -49,6 +49,10 @@ pub struct SpanRow {
     pub input_tokens: Option<Count>,
     /// Tokens it says it wrote.
     pub output_tokens: Option<Count>,
+    /// Whether its tokens are in its trace's total; null when it says none.
+    pub counted: Option<bool>,
+    /// US dollars its counted tokens cost; null = says none, not counted, or unpriced.
+    pub cost: Option<f64>,
     /// Values of the columns asked for, in that order.
     pub values: Vec<Option<Value>>,
 }

@@ -2196,6 +2196,14 @@ input_tokens: Count | null,
  */
 output_tokens: Count | null, 
 /**
+ * Whether its tokens are in its trace's total; null when it says none.
+ */
+counted: boolean | null, 
+/**
+ * US dollars its counted tokens cost; null = says none, not counted, or unpriced.
+ */
+cost: number | null, 
+/**
  * Values of the columns asked for, in that order.
  */
 values: Array<Value | null>, };
