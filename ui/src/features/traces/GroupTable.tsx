@@ -5,10 +5,11 @@ import { getRouteApi } from "@tanstack/react-router";
 import { type ReactNode, useState } from "react";
 import { ApiFailure } from "../../api/client";
 import { groupsQuery } from "../../api/query";
-import { compact, count, duration, plural } from "../../base/format";
+import { count, duration, plural } from "../../base/format";
 import { defined } from "../../base/object";
 import { withTerm } from "../../base/terms";
 import { parseRange, rangeBounds } from "../../base/url";
+import { exact, tokensShort, usd } from "../../base/usage";
 import { Failed, Loading } from "../../widgets/states";
 import type { Column } from "../../widgets/table/columns";
 import { DataTable } from "../../widgets/table/DataTable";
@@ -143,10 +144,7 @@ function columns(by: string, on: string, priced: boolean): Column<Group>[] {
       group.input_tokens === null && group.output_tokens === null ? (
         <span className="faint">–</span>
       ) : (
-        <span className="dim">
-          {group.input_tokens === null ? "?" : compact(group.input_tokens)} →{" "}
-          {group.output_tokens === null ? "?" : compact(group.output_tokens)}
-        </span>
+        <span className="dim">{tokensShort(group.input_tokens, group.output_tokens)}</span>
       ),
     ),
     ...(priced ? [number("cost", "Cost", 90, (group) => <Cost micros={group.cost} />)] : []),
@@ -155,11 +153,13 @@ function columns(by: string, on: string, priced: boolean): Column<Group>[] {
 
 /** Millionths of a dollar as dollars. */
 function Cost({ micros }: { micros: string | null }) {
-  if (micros === null) return <span className="faint">unpriced</span>;
+  if (micros === null) return <span className="faint">–</span>;
   const dollars = Number(micros) / 1e6;
+  // Rounded to millionths: what is left of less is not nothing.
+  if (dollars === 0) return <span className="dim">under $0.000001</span>;
   return (
-    <span className="dim" title={`$${dollars.toFixed(6)}`}>
-      ${dollars < 1 ? dollars.toFixed(4) : dollars.toFixed(2)}
+    <span className="dim" title={exact(dollars)}>
+      {usd(dollars)}
     </span>
   );
 }

@@ -8,10 +8,11 @@ import { getSpans } from "../../api/query";
 import { useSettings } from "../../api/settings";
 import { useFeed } from "../../api/useFeed";
 import { categoryColour } from "../../base/colour";
-import { compact, duration } from "../../base/format";
+import { duration } from "../../base/format";
 import { defined } from "../../base/object";
 import { nanos } from "../../base/time";
 import { parseRange, rangeBounds } from "../../base/url";
+import { exact, tokensShort, usd } from "../../base/usage";
 import { type Column, shownColumns, TIME_WIDTH } from "../../widgets/table/columns";
 import { useFollow } from "../../widgets/table/follow";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
@@ -41,7 +42,7 @@ export function SpanTable({
 }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
-  const { absolute_times: exact } = useSettings();
+  const { absolute_times: exactTimes } = useSettings();
   const { project, service, range, q, sort = "start", order = "desc", columns: fields } = search;
   const question = defined({ project, service, range, q, sort, order, columns: fields, on: "spans" });
   const ask = useCallback(
@@ -81,7 +82,7 @@ export function SpanTable({
   const [selected, setSelected] = useState<string | null>(kept.selected);
   const rows = list.feed?.rows;
   const main = useRef<HTMLDivElement>(null);
-  const usual = useMemo(() => spanColumns(exact), [exact]);
+  const usual = useMemo(() => spanColumns(exactTimes), [exactTimes]);
   const extra = useMemo(() => fieldColumns<SpanRow>(fieldList(fields), (row) => row.values), [fields]);
   const taken = extra.reduce((sum, { width }) => sum + width, 0);
   const hidden = useHidden(search.hide, usual, rows, main, taken);
@@ -139,7 +140,34 @@ export function SpanTable({
   );
 }
 
-function spanColumns(exact: boolean): Column<SpanRow>[] {
+function Tokens({ row }: { row: SpanRow }) {
+  const said = tokensShort(row.input_tokens, row.output_tokens);
+  if (said === null) return null;
+  return row.counted === false ? (
+    <span className="faint" title="Not in its trace's total: another span has these tokens">
+      ({said})
+    </span>
+  ) : (
+    <span className="dim">{said}</span>
+  );
+}
+
+function Cost({ row }: { row: SpanRow }) {
+  if (row.counted !== true) return null;
+  if (row.cost === null)
+    return (
+      <span className="faint" title="Its model is not in the price table">
+        unpriced
+      </span>
+    );
+  return (
+    <span className="dim" title={exact(row.cost)}>
+      {usd(row.cost)}
+    </span>
+  );
+}
+
+function spanColumns(exactTimes: boolean): Column<SpanRow>[] {
   return [
     {
       id: "start",
@@ -150,7 +178,7 @@ function spanColumns(exact: boolean): Column<SpanRow>[] {
       fixed: true,
       cell: (row) => (
         <span className={classes.start}>
-          <Time ns={nanos(row.start)} exact={exact} />
+          <Time ns={nanos(row.start)} exact={exactTimes} />
         </span>
       ),
     },
@@ -181,6 +209,7 @@ function spanColumns(exact: boolean): Column<SpanRow>[] {
     {
       id: "service",
       header: "Service",
+      rank: 5,
       width: 116,
       grow: 1.4,
       sortable: true,
@@ -195,6 +224,7 @@ function spanColumns(exact: boolean): Column<SpanRow>[] {
     {
       id: "duration",
       header: "Duration",
+      rank: 0,
       width: 90,
       align: "right",
       sortable: true,
@@ -203,6 +233,7 @@ function spanColumns(exact: boolean): Column<SpanRow>[] {
     {
       id: "status",
       header: "Status",
+      rank: 1,
       width: 70,
       sortable: true,
       cell: (row) => (row.status === 2 ? <Pill tone="bad">error</Pill> : <span className="faint">ok</span>),
@@ -210,6 +241,7 @@ function spanColumns(exact: boolean): Column<SpanRow>[] {
     {
       id: "model",
       header: "Model",
+      rank: 2,
       width: 120,
       grow: 1,
       sortable: true,
@@ -219,17 +251,25 @@ function spanColumns(exact: boolean): Column<SpanRow>[] {
     {
       id: "tokens",
       header: "Tokens",
+      rank: 3,
       width: 108,
       align: "right",
       sortable: true,
       present: (row) => row.input_tokens !== null || row.output_tokens !== null,
-      cell: (row) =>
-        (row.input_tokens !== null || row.output_tokens !== null) && (
-          <span className="dim">
-            {row.input_tokens === null ? "?" : compact(row.input_tokens)} →{" "}
-            {row.output_tokens === null ? "?" : compact(row.output_tokens)}
-          </span>
-        ),
+      explain:
+        "Tokens the span says: read → written. Faint where its trace's total has them from another span",
+      cell: (row) => <Tokens row={row} />,
+    },
+    {
+      id: "cost",
+      header: "Cost",
+      width: 84,
+      rank: 4,
+      align: "right",
+      sortable: true,
+      explain: "US dollars by the price table, of tokens that count",
+      present: (row) => row.counted !== null,
+      cell: (row) => <Cost row={row} />,
     },
   ];
 }
