@@ -42,10 +42,9 @@ async function once(path, fill) {
   return path;
 }
 
-/** The interpreter of a virtual environment with tests/sdks/python/requirements.txt in it. */
-export async function python() {
-  const pins = join(HERE, 'python/requirements.txt');
-  const place = await once(join(cache(), `python-${await hashOf(pins)}`), async (folder) => {
+/** The interpreter of a virtual environment with what a file of pins names in it. */
+export async function python(pins = join(HERE, 'python/requirements.txt'), name = 'python') {
+  const place = await once(join(cache(), `${name}-${await hashOf(pins)}`), async (folder) => {
     // --copies and -m pip: a virtual environment that may be moved into place afterwards.
     await tool(WINDOWS ? 'python' : 'python3', ['-m', 'venv', join(folder, 'venv')]);
     await tool(interpreter(folder), ['-m', 'pip', 'install', '--quiet', '--no-deps', '-r', pins]);
@@ -54,6 +53,17 @@ export async function python() {
 }
 
 const interpreter = (folder) => join(folder, 'venv', ...(WINDOWS ? ['Scripts', 'python.exe'] : ['bin', 'python']));
+
+/** What runs a program of ai/cases.mjs: a command and its first arguments. Programs with the same pins share what is installed. */
+export async function aiProgram({ pins, program }) {
+  const path = join(HERE, 'ai', program);
+  if (pins === undefined) {
+    await (shared.js ??= npm(join(HERE, 'ai/js')));
+    return [process.execPath, path];
+  }
+  return [await (shared[pins] ??= python(join(HERE, `ai/python/pins/${pins}.txt`), `python-${pins}`)), path];
+}
+const shared = {};
 
 /** Makes `node_modules` of a package folder be what its lock file says; kept in the cache when there is a shared one. */
 export async function npm(folder) {

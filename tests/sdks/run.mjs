@@ -6,10 +6,13 @@ import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { AI_CASES } from './ai/cases.mjs';
+import { ModelServer } from './ai/model.mjs';
+import { runAiCase } from './ai/run.mjs';
 import { ALSO, CASES, environment, title } from './cases.mjs';
 import { sameTelemetry, throughApi } from './check.mjs';
 import { missing } from './facts.mjs';
-import { PROGRAMS, missingTools } from './install.mjs';
+import { PROGRAMS, aiProgram, missingTools } from './install.mjs';
 import { Instance, cleanEnvironment, run, temporaryFolder } from './instance.mjs';
 import { fromOtlp, ofService } from './normal.mjs';
 import { lateStart } from './outage.mjs';
@@ -53,20 +56,41 @@ async function runCase(instance, folder, programs, one) {
   return { sent, problems };
 }
 
-/** Works through the cases, a few at a time: two programs at once also show that nothing is mixed up. */
-async function runCases(instance, folder, programs, cases) {
-  const sent = new Map();
-  const queue = [...cases];
+/** Works through a list, a few at a time: two programs at once also show that nothing is mixed up. */
+async function each(list, work) {
+  const queue = [...list];
   const worker = async () => {
-    for (let one = queue.shift(); one; one = queue.shift()) {
-      const started = Date.now();
-      const outcome = await runCase(instance, folder, programs, one);
-      sent.set(title(one), outcome.sent);
-      report(title(one), outcome.problems, started);
-    }
+    for (let one = queue.shift(); one; one = queue.shift()) await work(one, Date.now());
   };
   await Promise.all(Array.from({ length: AT_ONCE }, worker));
+}
+
+async function runCases(instance, folder, programs, cases) {
+  const sent = new Map();
+  await each(cases, async (one, started) => {
+    const outcome = await runCase(instance, folder, programs, one);
+    sent.set(title(one), outcome.sent);
+    report(title(one), outcome.problems, started);
+  });
   return sent;
+}
+
+const aiTitle = (one) => `ai ${one.name}`;
+
+/** The AI libraries, beside a model server of our own. One that cannot be installed fails with the installer's words. */
+async function runAiCases(folder, cases) {
+  const server = await ModelServer.start();
+  try {
+    await each(cases, async (one, started) => {
+      const problems = await aiProgram(one).then(
+        (command) => runAiCase(one, command, server, folder, flags.keep),
+        (error) => [`cannot be installed here: ${error.message}`],
+      ).catch((error) => [String(error)]);
+      report(aiTitle(one), problems, started);
+    });
+  } finally {
+    await server.stop();
+  }
 }
 
 function compareExport(name, exported, sent) {
@@ -138,6 +162,7 @@ async function main() {
         await instance.stop();
       }
     }
+    await runAiCases(folder.path, AI_CASES.filter((one) => wanted(aiTitle(one))));
     if (late) report('js http/protobuf receiver starts late', await lateStart(folder.path, programs.js, program));
   } finally {
     if (flags.keep) console.log(`kept ${folder.path}`);

@@ -1,0 +1,34 @@
+// The table of AI libraries that are run: a row is a program, where it is installed, what a user would set, and what the library is known
+// not to say. Owns the list; adding a library is adding a row, its program and its pins.
+//
+// `expected`: `unsaid` parts of usage that the library never says · `tools` spans of the tool (2 unless said) · `ids: false` where calls and
+// results bear no ids · `messages: false` where no content is recorded · `session: false` where none is said · `unseen` APIs that it does
+// not record.
+
+const DETAILS = ['cached_input_tokens', 'cache_write_tokens', 'reasoning_tokens'];
+const LATEST = { OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental', OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_AND_EVENT' };
+const CONTENT = { OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true' };
+
+const python = (name, program, expected = {}, env = {}, pins = 'main') => ({ name, pins, program: `python/${program}.py`, env, expected });
+const js = (name, env, expected = {}) => ({ name, program: 'js/vercel.mjs', env, expected });
+
+export const AI_CASES = [
+  python('azure-ai-inference', 'azure_inference', { unsaid: DETAILS }, { AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED: 'true' }),
+  python('openai-v2', 'openai_v2', { unsaid: DETAILS }, CONTENT),
+  python('openai-v2 latest', 'openai_v2', { unsaid: DETAILS }, LATEST),
+  python('anthropic', 'anthropic_agent', { unsaid: ['reasoning_tokens'] }, { ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE: 'content' }),
+  python('anthropic openllmetry', 'anthropic_agent', {}, { SUPPORT_INSTRUMENT: 'openllmetry', ANTHROPIC_OPEN_TELEMETRY: 'false' }),
+  python('anthropic traced twice', 'anthropic_agent', {}, { SUPPORT_INSTRUMENT: 'openllmetry' }),
+  python('langgraph openllmetry', 'langgraph_agent', { unsaid: ['reasoning_tokens'] }, { SUPPORT_INSTRUMENT: 'openllmetry' }),
+  python('langgraph openinference', 'langgraph_agent', {}, { SUPPORT_INSTRUMENT: 'openinference' }),
+  python('pydantic-ai', 'pydantic_agent'),
+  python('prompty', 'prompty_agent'),
+  python('mlflow', 'mlflow_trace', {}, { OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf' }),
+  python('promptflow', 'promptflow_trace', {}, { PF_DISABLE_TRACING: 'false' }, 'promptflow'),
+  python('google-adk', 'google_adk', {}, CONTENT, 'google-adk'),
+  python('google-adk latest', 'google_adk', {}, LATEST, 'google-adk'),
+  python('agent-framework', 'agent_framework_agent', {}, {}, 'agent-framework'),
+  python('litellm', 'litellm_calls', {}, { LITELLM_LOCAL_MODEL_COST_MAP: 'True' }, 'litellm'),
+  js('vercel-ai-sdk', {}),
+  js('vercel-ai-sdk responses', { SUPPORT_API: 'responses' }),
+];
