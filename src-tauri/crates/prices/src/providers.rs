@@ -25,6 +25,8 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("alibaba*", "alibaba"),
     ("amazon*", "aws"),
     ("anthropic*", "anthropic"),
+    ("arcee*", "arcee"),
+    ("avian*", "avian"),
     ("aws*", "aws"),
     ("az-ai-inference", "azure"),
     ("az-ai-openai", "azure"),
@@ -36,9 +38,11 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("cloudflare*", "cloudflare"),
     ("cohere*", "cohere"),
     ("converse", "aws"),
+    ("cursor*", "cursor"),
     ("databricks*", "databricks"),
     ("deepseek*", "deepseek"),
     ("doubleword", "doubleword"),
+    ("elevenlabs*", "elevenlabs"),
     ("fireworks*", "fireworks"),
     ("gcp-*", "google"),
     ("gemini*", "google"),
@@ -49,18 +53,24 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("google*", "google"),
     ("grok*", "x-ai"),
     ("groq*", "groq"),
+    ("meta", "meta"),
+    ("meta-llama", "meta"),
     ("microsoft-foundry", "azure"),
     ("minimax*", "minimax"),
     ("mistral*", "mistral"),
+    ("modal*", "modal"),
     ("moonshot*", "moonshotai"),
     ("novita*", "novita"),
+    ("openai-decisions", "openai-decisions"),
     ("openai*", "openai"),
     ("openrouter*", "openrouter"),
     ("ovhcloud*", "ovhcloud"),
     ("palm*", "google"),
     ("perplexity*", "perplexity"),
+    ("quicksilverpro", "quicksilverpro"),
     ("sagemaker*", "aws"),
     ("together*", "together"),
+    ("typesafe*", "typesafe"),
     ("vertex*", "google"),
     ("vertexai*", "google"),
     ("voyage*", "voyageai"),
@@ -143,6 +153,9 @@ const STAND_INS: &[(&str, &[&str])] = &[
     ("zai", &["zhipuai"]),
     ("zhipuai", &["zai"]),
 ];
+
+/// Providers that are paid by the month: a model of another maker that they have no price for costs nothing more, or nobody knows what.
+const BY_SUBSCRIPTION: &[&str] = &["cursor", "github-copilot"];
 
 /// How the names of makers' own models begin, most telling first.
 const MAKERS: &[(&str, &str)] = &[
@@ -268,6 +281,11 @@ pub fn spelling(said: &str) -> String {
 /// Whose prices hold for what a provider serves of others' models.
 pub fn stand_ins(provider: &str) -> &'static [&'static str] {
     STAND_INS.iter().find(|(id, _)| *id == provider).map_or(&[], |(_, others)| others)
+}
+
+/// Whether a model that the provider has no price for may be taken for the maker's own.
+pub fn passes_on(provider: &str) -> bool {
+    !BY_SUBSCRIPTION.contains(&provider)
 }
 
 /// Whose own model a name is; the name in lower case and without a path.

@@ -138,10 +138,7 @@ fn why_unpriced(resolution: &Resolution, call: &PricedCall<'_>) -> String {
             format!("Unpriced: the table does not know {model}. Give it a price or an alias in Settings.")
         }
         Unpriced::AtHome => {
-            format!(
-                "Unpriced: {} runs on a machine of your own. Give {model} a price in Settings, 0 if you like.",
-                call.provider.trim()
-            )
+            format!("Unpriced: {model} runs on a machine of your own. Give it a price in Settings, 0 if you like.")
         }
         Unpriced::Ambiguous => {
             format!(

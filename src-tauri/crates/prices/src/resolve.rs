@@ -108,7 +108,10 @@ fn row(table: &Table, named: &[Named<'_>]) -> (Option<(u32, How)>, Unpriced) {
             return (Some((entry, how(one, name, other))), Unpriced::NotInTable);
         }
     }
-    if named.iter().any(|one| one.served == Served::AtHome) {
+    let at_home = |one: &Named<'_>| {
+        one.served == Served::AtHome || one.prefix.is_some_and(|prefix| providers::served(prefix) == Served::AtHome)
+    };
+    if named.iter().any(at_home) {
         return (None, Unpriced::AtHome);
     }
     let mut unpriced = Unpriced::NotInTable;
@@ -131,26 +134,30 @@ fn by_provider<'n>(table: &Table, one: &'n Named<'_>) -> Option<(u32, &'n Candid
     if let Served::By(id) = one.served {
         let own = table.find(id, &one.names).map(with(false));
         let others = || providers::stand_ins(id).iter().find_map(|id| table.find(id, &one.names)).map(with(true));
-        if let Some(found) = own.or_else(others) {
-            return Some(found);
+        let found = own.or_else(others);
+        if found.is_some() || !providers::passes_on(id) {
+            return found;
         }
     }
-    if let Some(Served::By(id)) = one.prefix.map(providers::served) {
-        let own = table.find(id, &one.names);
-        let found = own.or_else(|| providers::stand_ins(id).iter().find_map(|id| table.find(id, &one.names)));
-        if let Some(found) = found {
-            return Some(with(one.served != Served::By(id))(found));
+    // Where nothing else says who serves it, the name may: `openai/gpt-4o`, or an id as only Bedrock has them.
+    let unsaid = matches!(one.served, Served::Unsaid | Served::Behind);
+    match one.prefix.map(providers::served) {
+        Some(Served::AtHome) => return None,
+        Some(Served::By(id)) => {
+            let own = table.find(id, &one.names).map(with(!unsaid));
+            let others = || providers::stand_ins(id).iter().find_map(|id| table.find(id, &one.names)).map(with(true));
+            let found = own.or_else(others);
+            if found.is_some() {
+                return found;
+            }
         }
+        _ => {}
     }
-    if one.prefix.is_some_and(|prefix| providers::served(prefix) == Served::AtHome) {
-        return None;
-    }
-    let makers = one.names.iter().filter_map(|name| providers::maker(&name.name));
-    makers
-        .map(|id| [&[id], providers::stand_ins(id)].concat())
-        .flatten()
-        .find_map(|id| table.find(id, &one.names))
-        .map(with(true))
+    one.names.iter().filter_map(|name| providers::maker(&name.name)).find_map(|maker| {
+        let own = table.find(maker, &one.names).map(with(!unsaid || maker != "aws"));
+        let others = || providers::stand_ins(maker).iter().find_map(|id| table.find(id, &one.names)).map(with(true));
+        own.or_else(others)
+    })
 }
 
 /// The row of whoever serves a model of this very name, if they all take the same for it.
