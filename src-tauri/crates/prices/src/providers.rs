@@ -28,8 +28,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("arcee*", "arcee"),
     ("avian*", "avian"),
     ("aws*", "aws"),
-    ("az-ai-inference", "azure"),
-    ("az-ai-openai", "azure"),
+    ("az-ai*", "azure"),
     ("azure*", "azure"),
     ("baseten*", "baseten"),
     ("bedrock*", "aws"),
@@ -44,6 +43,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("doubleword", "doubleword"),
     ("elevenlabs*", "elevenlabs"),
     ("fireworks*", "fireworks"),
+    ("foundry*", "azure"),
     ("gcp-*", "google"),
     ("gemini*", "google"),
     ("generativelanguage*", "google"),
@@ -55,7 +55,7 @@ const SPELLINGS: &[(&str, &str)] = &[
     ("groq*", "groq"),
     ("meta", "meta"),
     ("meta-llama", "meta"),
-    ("microsoft-foundry", "azure"),
+    ("microsoft*", "azure"),
     ("minimax*", "minimax"),
     ("mistral*", "mistral"),
     ("modal*", "modal"),
@@ -100,6 +100,7 @@ const GATEWAYS: &[&str] = &[
     "llama-index*",
     "llamaindex*",
     "logfire",
+    "microsoft-agent*",
     "mlflow*",
     "n8n",
     "openinference",
@@ -328,6 +329,8 @@ mod tests {
             ("az.ai.openai", "azure"),
             ("az.ai.inference", "azure"),
             ("azure.ai.inference", "azure"),
+            ("az.ai.agents", "azure"),
+            ("microsoft.foundry", "azure"),
             ("azure_openai", "azure"),
             ("azure-openai.chat", "azure"),
             ("gcp.gemini", "google"),
@@ -355,7 +358,16 @@ mod tests {
         ] {
             assert_eq!(served(said), Served::By(id), "{said}");
         }
-        for said in ["litellm", "LangChain", "_OTHER", "unknown", "vercel", "gateway", "pydantic_ai"] {
+        for said in [
+            "litellm",
+            "LangChain",
+            "microsoft.agent_framework",
+            "_OTHER",
+            "unknown",
+            "vercel",
+            "gateway",
+            "pydantic_ai",
+        ] {
             assert_eq!(served(said), Served::Behind, "{said}");
         }
         for said in ["ollama", "vllm", "lm_studio", "llama.cpp"] {
