@@ -82,6 +82,42 @@ pub struct TraceSummary {
     pub received: u64,
 }
 
+/// A session: traces of one project that name it, together.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct SessionSummary {
+    /// Its id, as sent.
+    pub session: String,
+    /// Its project. One id in two projects is two sessions.
+    pub project: String,
+    /// Users named in it, at most 8, sorted.
+    pub users: Vec<String>,
+    /// Services in it, likewise.
+    pub services: Vec<String>,
+    /// Models in it, likewise.
+    pub models: Vec<String>,
+    /// Traces: the turns.
+    pub traces: u32,
+    /// Spans.
+    pub spans: u32,
+    /// Failed spans.
+    pub errors: u32,
+    /// Start of the first trace, Unix nanoseconds.
+    pub first: u64,
+    /// Latest end of a trace.
+    pub last: u64,
+    /// Sums over its traces.
+    pub sums: Sums,
+}
+
+/// A trace of a session.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SessionTrace {
+    /// The trace.
+    pub trace: TraceSummary,
+    /// Tokens of the largest input of a model call in it; `None`: not said.
+    pub context_tokens: Option<u64>,
+}
+
 /// One span of an outline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OutlineSpan {
@@ -158,6 +194,41 @@ pub struct StoredSpan {
     pub origin: Origin,
     /// When it was stored, Unix nanoseconds.
     pub received: u64,
+}
+
+/// A log record that names a span.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ContentLog {
+    /// Unix nanoseconds: its time, else when it was observed, else when it was stored.
+    pub time: u64,
+    /// Its scope's name.
+    pub scope: String,
+    /// `LogRecord` message.
+    pub message: Vec<u8>,
+}
+
+/// A span with all that its conversation may stand in.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpanContent {
+    /// Its id.
+    pub span_id: SpanId,
+    /// The span.
+    pub span: StoredSpan,
+    /// What became of its tokens in the trace's sums.
+    pub counted: Counted,
+    /// Picodollars; `None`: not counted, or unpriced.
+    pub cost: Option<i64>,
+    /// The log records that name it, by time, then by arrival.
+    pub logs: Vec<ContentLog>,
+}
+
+/// Some spans of a trace.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TraceContents {
+    /// The trace.
+    pub trace_id: TraceId,
+    /// The spans.
+    pub spans: Vec<SpanContent>,
 }
 
 /// An instrument that has sent points.

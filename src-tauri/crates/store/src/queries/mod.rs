@@ -1,5 +1,6 @@
 //! One question a file. Each reads rows and opens chunks through [`Reader`](crate::Reader) and answers in the model's words.
 
+mod contents;
 mod export;
 mod get_outline;
 mod get_span;

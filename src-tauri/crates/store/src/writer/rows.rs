@@ -236,10 +236,10 @@ fn write_logs(
             chunk + i64::from(row.place.chunk),
             row.place.position,
         ])?;
-        if let (Some(trace_id), Some(said)) = (&row.trace_id, &row.said) {
-            if said::by_log(db, memory, (trace_id, row.time, said), block.revision)? {
-                written.traces.push(*trace_id);
-            }
+        if let (Some(trace_id), Some(said)) = (&row.trace_id, &row.said)
+            && said::by_log(db, memory, (trace_id, row.time, said), block.revision)?
+        {
+            written.traces.push(*trace_id);
         }
     }
     memory.ids.log += block.rows.len() as i64;
