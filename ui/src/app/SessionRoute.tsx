@@ -1,7 +1,9 @@
 /** Joins the reading of a session with the address, and each of its turns with what is said in it: features that do not know of each other. */
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { ConversationTurns } from "../features/conversation/ConversationTurns";
 import { SessionPage } from "../features/sessions/SessionPage";
+import { useSpanAddress } from "./spanAddress";
 
 const route = getRouteApi("/session/$project/$session");
 
@@ -18,6 +20,12 @@ export function SessionRoute() {
     (traceId: string) => void navigate({ to: "/trace/$traceId", params: { traceId } }),
     [navigate],
   );
+  const onSpan = useCallback(
+    (traceId: string, span: string) =>
+      void navigate({ to: "/trace/$traceId", params: { traceId }, search: { span } }),
+    [navigate],
+  );
+  const hrefOf = useSpanAddress();
   const onBack = useCallback(() => {
     if (router.history.canGoBack()) router.history.back();
     else void navigate({ to: "/sessions" });
@@ -31,7 +39,7 @@ export function SessionRoute() {
       onTurn={onTurn}
       onOpen={onOpen}
       onBack={onBack}
-      says={() => null}
+      says={({ turns }) => <ConversationTurns turns={turns} onSpan={onSpan} hrefOf={hrefOf} />}
     />
   );
 }

@@ -1,11 +1,14 @@
 /** Joins the trace view with the address, with the inspector, and the inspector with the list: features that do not know of each other. */
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { SpanConversation } from "../features/conversation/SpanConversation";
+import { TraceConversation } from "../features/conversation/TraceConversation";
 import { AttributeActionsProvider } from "../features/inspector/attributeActions";
 import { Inspector } from "../features/inspector/Inspector";
 import { TracePage } from "../features/trace/TracePage";
 import type { TraceSearchParams } from "../features/trace/url";
 import { useAttributeActions } from "./attributeActions";
+import { useSpanAddress } from "./spanAddress";
 
 const route = getRouteApi("/trace/$traceId");
 
@@ -21,6 +24,7 @@ export function TraceRoute() {
     [navigate],
   );
   const actions = useAttributeActions();
+  const hrefOf = useSpanAddress();
   const onBack = useCallback(() => {
     if (router.history.canGoBack()) router.history.back();
     else void navigate({ to: "/traces" });
@@ -32,12 +36,28 @@ export function TraceRoute() {
         search={search}
         onSearch={onSearch}
         onBack={onBack}
+        conversation={({ traceId, spanId, onSpan }) => (
+          <TraceConversation
+            key={traceId}
+            traceId={traceId}
+            spanId={spanId}
+            onSpan={(_, span) => onSpan(span, false)}
+            hrefOf={hrefOf}
+          />
+        )}
         inspector={(span, controls) => (
           <Inspector
             span={span}
             tab={search.tab}
             onTab={(tab) => onSearch({ tab })}
             onSpan={(span) => onSearch({ span })}
+            conversation={(span) => (
+              <SpanConversation
+                span={span}
+                onSpan={(_, spanId) => onSearch({ span: spanId })}
+                hrefOf={hrefOf}
+              />
+            )}
             controls={controls}
           />
         )}

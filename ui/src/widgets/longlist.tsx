@@ -1,13 +1,22 @@
 /**
  * A list of items of differing heights: all of them in the DOM while they are few (the browser's own search finds
- * them), virtual when they are many. Owns that choice and the measuring; knows nothing of the items.
+ * them), virtual when they are many. Owns that choice, the measuring, and bringing an item into sight; knows nothing of
+ * the items.
  */
-import { useVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useRef } from "react";
+import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef } from "react";
 import classes from "./longlist.module.css";
 
-/** Up to here all items are in the DOM. */
+/** Up to here all items are in the DOM, unless the caller says otherwise. */
 const FEW = 150;
+
+/** What a caller can ask of the list. */
+export interface LongListHandle {
+  /** Brings an item into sight: nowhere when it is already, else to the nearest edge, or to the top when it is taller. */
+  show: (key: string) => void;
+  /** The element that scrolls. */
+  readonly element: HTMLElement | null;
+}
 
 interface LongListProps<T> {
   label: string;
@@ -16,37 +25,79 @@ interface LongListProps<T> {
   render: (item: T) => ReactNode;
   /** About how high an item is, in pixels. */
   estimate: (item: T) => number;
+  /** Up to how many items all are in the DOM. */
+  few?: number;
+  handle?: RefObject<LongListHandle | null>;
+  /** The last items are near the sight. */
+  onNearEnd?: (() => void) | undefined;
 }
 
 export function LongList<T>(props: LongListProps<T>) {
-  return props.items.length <= FEW ? <All {...props} /> : <Virtual {...props} />;
+  return props.items.length <= (props.few ?? FEW) ? <All {...props} /> : <Virtual {...props} />;
 }
 
-function All<T>({ label, items, keyOf, render }: LongListProps<T>) {
+function All<T>({ label, items, keyOf, render, handle, onNearEnd }: LongListProps<T>) {
+  const scroller = useRef<HTMLElement>(null);
+  const shown = useRef(new Map<string, HTMLElement>());
+  useImperativeHandle(handle, () => ({
+    show: (key) => shown.current.get(key)?.scrollIntoView({ block: "nearest" }),
+    get element() {
+      return scroller.current;
+    },
+  }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all are in the DOM, so every change may bring the end near
+  useEffect(() => onNearEnd?.(), [items.length, onNearEnd]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section className={classes.scroller} aria-label={label} tabIndex={0}>
-      {items.map((item) => (
-        <div key={keyOf(item)}>{render(item)}</div>
-      ))}
+    <section ref={scroller} className={classes.scroller} aria-label={label} tabIndex={0}>
+      {items.map((item) => {
+        const key = keyOf(item);
+        return (
+          <div
+            key={key}
+            ref={(element) => {
+              if (element) shown.current.set(key, element);
+              else shown.current.delete(key);
+            }}
+          >
+            {render(item)}
+          </div>
+        );
+      })}
     </section>
   );
 }
 
-function Virtual<T>({ label, items, keyOf, render, estimate }: LongListProps<T>) {
+function Virtual<T>({ label, items, keyOf, render, estimate, handle, onNearEnd }: LongListProps<T>) {
   const scroller = useRef<HTMLElement>(null);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimate(items[index] as T),
     getItemKey: (index) => keyOf(items[index] as T),
-    overscan: 12,
+    overscan: 6,
   });
+  useImperativeHandle(handle, () => ({
+    show: (key) =>
+      show(
+        virtual,
+        items.findIndex((item) => keyOf(item) === key),
+      ),
+    get element() {
+      return scroller.current;
+    },
+  }));
+  const inSight = virtual.getVirtualItems();
+  const nearEnd = (inSight.at(-1)?.index ?? 0) >= items.length - 1;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: still near the end after more came: asked again
+  useEffect(() => {
+    if (nearEnd) onNearEnd?.();
+  }, [nearEnd, items.length, onNearEnd]);
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section ref={scroller} className={classes.scroller} aria-label={label} tabIndex={0}>
       <div style={{ position: "relative", height: virtual.getTotalSize() }}>
-        {virtual.getVirtualItems().map(({ key, index, start }) => (
+        {inSight.map(({ key, index, start }) => (
           <div
             key={key}
             ref={virtual.measureElement}
@@ -60,4 +111,14 @@ function Virtual<T>({ label, items, keyOf, render, estimate }: LongListProps<T>)
       </div>
     </section>
   );
+}
+
+/** Heights above are guesses until measured: the virtualizer corrects itself while it gets there. */
+function show(virtual: Virtualizer<HTMLElement, Element>, index: number): void {
+  const item = index < 0 ? undefined : virtual.measurementsCache[index];
+  const view = virtual.scrollRect?.height ?? 0;
+  const top = virtual.scrollOffset ?? 0;
+  if (!item || (item.start >= top && item.end <= top + view)) return;
+  const taller = item.size > view;
+  virtual.scrollToIndex(index, { align: taller || item.start < top ? "start" : "end" });
 }

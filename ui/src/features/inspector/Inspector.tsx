@@ -20,8 +20,23 @@ import { Links } from "./Links";
 import { Overview } from "./Overview";
 import { Raw } from "./Raw";
 
-const TABS = ["overview", "attributes", "events", "links", "raw"] as const;
+const TABS = ["conversation", "overview", "attributes", "events", "links", "raw"] as const;
 type Tab = (typeof TABS)[number];
+
+/** Work that says something: its spans have a conversation. */
+const SPEAKS: ReadonlySet<SpanType> = new Set<SpanType>([
+  "agent",
+  "chain",
+  "model",
+  "tool",
+  "retrieval",
+  "embedding",
+  "evaluator",
+  "prompt",
+]);
+
+/** Whether what a span says is what one wants to see of it first. */
+const speaksFirst = (type: SpanType) => type === "model" || type === "agent";
 
 /** What is known of the span before it is fetched. */
 export interface Subject {
@@ -39,11 +54,13 @@ export interface Subject {
 
 interface InspectorProps {
   span: Subject;
-  /** The tab in the address; the overview when absent or unknown. */
+  /** The tab in the address; absent or unknown: the conversation of a model or an agent, else the overview. */
   tab: string | undefined;
   onTab: (tab: string | undefined) => void;
   /** Selects another span of the trace. */
   onSpan: (spanId: string) => void;
+  /** What the span says, as a conversation. */
+  conversation: (span: Span) => ReactNode;
   /** Buttons for the corner. */
   controls: ReactNode;
 }
@@ -53,7 +70,7 @@ interface Shown {
   span: Span;
 }
 
-export function Inspector({ span: subject, tab, onTab, onSpan, controls }: InspectorProps) {
+export function Inspector({ span: subject, tab, onTab, onSpan, conversation, controls }: InspectorProps) {
   const query = useQuery({ ...spanQuery(subject.traceId, subject.spanId), structuralSharing: false });
   const slow = useSlow(query.isPending);
   const last = useRef<Shown | null>(null);
@@ -64,13 +81,18 @@ export function Inspector({ span: subject, tab, onTab, onSpan, controls }: Inspe
   // Another span's facts may stand in for an instant, under that span's own name, never longer.
   const shown = now ?? (query.isPending && !slow ? last.current : null);
   const span = shown?.span;
-  const chosen = TABS.find((name) => name === tab) ?? "overview";
+  const { type } = shown?.subject ?? subject;
+  const speaks = SPEAKS.has(type);
+  const usual: Tab = speaksFirst(type) ? "conversation" : "overview";
+  const asked = TABS.find((name) => name === tab) ?? usual;
+  const chosen = asked === "conversation" && !speaks ? "overview" : asked;
   const counted = (n: number | undefined) => (n ? n : undefined);
 
   return (
     <Tabs<Tab>
       label="Facts of the span"
       tabs={[
+        ...(speaks ? [{ id: "conversation" as const, label: "Conversation" }] : []),
         { id: "overview", label: "Overview" },
         { id: "attributes", label: "Attributes", count: counted(span && attributeCount(span)) },
         { id: "events", label: "Events", count: counted(span?.events.length) },
@@ -78,12 +100,12 @@ export function Inspector({ span: subject, tab, onTab, onSpan, controls }: Inspe
         { id: "raw", label: "Raw" },
       ]}
       value={chosen}
-      onChange={(next) => onTab(next === "overview" ? undefined : next)}
+      onChange={(next) => onTab(next === usual ? undefined : next)}
       aside={controls}
     >
       <Head subject={shown?.subject ?? subject} span={span} />
       {shown ? (
-        <Panels shown={shown} onSpan={onSpan} />
+        <Panels shown={shown} onSpan={onSpan} conversation={conversation} />
       ) : (
         <TabPanel id={chosen}>
           {query.error ? (
@@ -101,10 +123,15 @@ export function Inspector({ span: subject, tab, onTab, onSpan, controls }: Inspe
   );
 }
 
-function Panels({ shown, onSpan }: { shown: Shown; onSpan: (spanId: string) => void }) {
+interface PanelsProps extends Pick<InspectorProps, "onSpan" | "conversation"> {
+  shown: Shown;
+}
+
+function Panels({ shown, onSpan, conversation }: PanelsProps) {
   const { span, subject } = shown;
   return (
     <>
+      {SPEAKS.has(subject.type) && <TabPanel id="conversation">{conversation(span)}</TabPanel>}
       <TabPanel id="overview">
         <Overview span={span} subject={subject} onSpan={onSpan} />
       </TabPanel>

@@ -1,11 +1,12 @@
 /** The inspector's words: values, groups, facts, warnings, and texts read on by range. */
 import type { Value } from "@proto";
 import { describe, expect, it } from "vitest";
+import { utf8Length } from "../../base/utf8";
 import { attributeLines, namespaceOf } from "./attributes";
 import { flagWords, genAiFacts, kindWord, serviceLine, statusWord, warnings } from "./facts";
 import { ValueText } from "./stretches";
 import { attribute, NO_USAGE, testGenAi, testSpan, text } from "./testing";
-import { cutBytes, preview, utf8Length, valueJson, valueText } from "./values";
+import { cutBytes, preview, valueJson, valueText } from "./values";
 import { type ReadValue, wholeValue } from "./whole";
 
 describe("values", () => {

@@ -3,6 +3,7 @@
  * integers and doubles arrive as text and stay text. Pure.
  */
 import type { Value } from "@proto";
+import { utf8Length } from "../../base/utf8";
 
 /** The value's OTLP type as a word. */
 export function valueType(value: Value): string {
@@ -78,21 +79,6 @@ export function sizeOf(value: Value): number {
 export function base64Length(text: string): number {
   const padding = text.endsWith("==") ? 2 : text.endsWith("=") ? 1 : 0;
   return Math.floor(text.length / 4) * 3 - padding;
-}
-
-/** Length in bytes as UTF-8, without encoding it. */
-export function utf8Length(text: string): number {
-  let bytes = 0;
-  for (let i = 0; i < text.length; i++) {
-    const unit = text.charCodeAt(i);
-    if (unit < 0x80) bytes += 1;
-    else if (unit < 0x800) bytes += 2;
-    else if (unit >= 0xd800 && unit <= 0xdbff) {
-      bytes += 4;
-      i += 1;
-    } else bytes += 3;
-  }
-  return bytes;
 }
 
 /** Longer texts are shown by their beginning. */

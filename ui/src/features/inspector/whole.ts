@@ -3,7 +3,8 @@
  * Owns the order of reading; never decides when (values are read on only when somebody asks).
  */
 import type { Attribute, Value, ValueRange } from "@proto";
-import { base64Length, cutBytes, utf8Length, valueText } from "./values";
+import { utf8Length } from "../../base/utf8";
+import { base64Length, cutBytes, valueText } from "./values";
 
 /** Reads a range of a value; `path` leads to it inside a list or map (`0/2`). */
 export type ReadValue = (at: { offset: number; length: number; path?: string }) => Promise<ValueRange>;

@@ -1,0 +1,90 @@
+/**
+ * A text as the switch says: Markdown, or as it was written. JSON is laid out either way. Owns when a text is too long for
+ * either, and showing only the beginning of what is not the answer.
+ */
+import { useCallback, useMemo } from "react";
+import { bytes as sayBytes } from "../../base/format";
+import { openOutside } from "../../host";
+import { JsonText } from "../../widgets/json/JsonText";
+import { looksLikeJson } from "../../widgets/json/pretty";
+import { MARKDOWN_MOST, Markdown } from "../../widgets/markdown/Markdown";
+import { useFold } from "./context";
+import classes from "./conversation.module.css";
+import { useForm } from "./form";
+import { LongText } from "./LongText";
+import { Elsewhere } from "./MediaPart";
+import { type Cut, isCut } from "./pieces";
+import { isTall } from "./words";
+
+/** Longer texts stand in a box. Characters. */
+const TEXT_MOST = 24_000;
+
+interface TextPartProps {
+  /** Unique in the list: remembers whether it is open. */
+  id: string;
+  /** Names it: "Answer", "User message". */
+  label: string;
+  cut: Cut;
+  /** Shown whole, whatever its length. */
+  whole: boolean;
+  /** Written by people or models, not by programs: may be Markdown. */
+  prose?: boolean;
+}
+
+export function TextPart({ id, label, cut, whole, prose = true }: TextPartProps) {
+  const form = useForm();
+  const [open, toggle] = useFold(id);
+  const markdown = form === "markdown" && prose;
+  const json = useMemo(() => form !== "text" && isJson(cut.text), [form, cut.text]);
+  if (isCut(cut) || cut.text.length > (markdown && !json ? MARKDOWN_MOST : TEXT_MOST)) {
+    return (
+      <LongText
+        key={id}
+        label={label}
+        cut={cut}
+        json={form !== "text"}
+        note={markdown && !looksLikeJson(cut.text) ? "Shown as text: too long for Markdown" : undefined}
+      />
+    );
+  }
+  if (cut.text === "") return <span className={classes.nothing}>empty</span>;
+  const shown = json ? (
+    <JsonText label={label} text={cut.text} />
+  ) : markdown ? (
+    <Prose text={cut.text} />
+  ) : (
+    <div className={prose ? classes.plain : classes.mono}>{cut.text}</div>
+  );
+  if (whole || !isTall(cut.text)) return shown;
+  return (
+    <div className={classes.clamp} data-open={open || undefined}>
+      <div className={classes.clamped}>{shown}</div>
+      <button type="button" className={classes.more} aria-expanded={open} onClick={toggle}>
+        {open ? "Show less" : `Show all ${sayBytes(cut.text.length)}`}
+      </button>
+    </div>
+  );
+}
+
+function Prose({ text }: { text: string }) {
+  const onLink = useCallback((address: string) => void openOutside(address), []);
+  const picture = useCallback(
+    (address: string, caption: string) => (
+      <Elsewhere kind="image" uri={address} caption={caption || "Picture"} />
+    ),
+    [],
+  );
+  return <Markdown text={text} onLink={onLink} picture={picture} />;
+}
+
+/** Whether a text is JSON of some structure, all of it. Long ones are believed by their beginning. */
+export function isJson(text: string): boolean {
+  if (!looksLikeJson(text)) return false;
+  if (text.length > TEXT_MOST) return true;
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
