@@ -7,11 +7,12 @@ use waterglass_query::{Field, Known, Target};
 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks, Signal};
+use super::distinct::{self, BlockTraces, TraceCounts};
 use super::fields::{Column, is_measure, signal_of};
 use super::own;
 use super::spans::{MatchingRows, SpanFilter};
 use super::traces::{Matching, TraceFilter};
-use super::values::{self, Cell, Source, traces_of_rows};
+use super::values::{self, Cell, Source};
 use crate::StoreError;
 use crate::columns::{self, FastMap};
 use crate::prepare::own::place;
@@ -78,7 +79,7 @@ impl Counting {
     }
 
     /// Calls `each` with the value of each run of rows that has one.
-    fn each_run(
+    pub(crate) fn each_run(
         &self,
         blocks: &mut Blocks<'_, '_>,
         block: &Block,
@@ -184,12 +185,19 @@ impl Counting {
     }
 
     fn finish(self, most: usize) -> Facet {
-        let distinct = self.values.len() as u32;
-        let mut values: Vec<(String, u64)> =
-            self.values.into_iter().map(|(value, counter)| (value.into(), counter.count())).collect();
+        let counted = self.values.into_iter().map(|(value, counter)| (value, counter.count()));
+        Facet::of(counted.collect(), self.partial, most)
+    }
+}
+
+impl Facet {
+    /// Of all values and their counts.
+    pub(crate) fn of(counted: Vec<(Box<str>, u64)>, partial: bool, most: usize) -> Self {
+        let distinct = counted.len() as u32;
+        let mut values: Vec<(String, u64)> = counted.into_iter().map(|(value, count)| (value.into(), count)).collect();
         values.sort_by(|(one, count), (other, other_count)| other_count.cmp(count).then_with(|| one.cmp(other)));
         values.truncate(most);
-        Facet { values, distinct, partial: self.partial }
+        Self { values, distinct, partial }
     }
 }
 
@@ -242,31 +250,28 @@ impl Reader<'_> {
         for field in fields {
             facets.push(own_facet(self, &matching, &field.field, most)?);
         }
-        let numbers: RoaringTreemap = self.matching_numbers(&matching)?;
+        let all = matching.plan.sql == "1";
+        let numbers = if all { RoaringTreemap::new() } else { self.matching_numbers(&matching)? };
         let mut counting = Vec::new();
         for field in fields {
-            counting.push(Counting::new(self, Signal::Spans, &field.field)?);
+            counting.push(TraceCounts::new(Counting::new(self, Signal::Spans, &field.field)?));
         }
         let blocks = &mut matching.blocks;
         let mut partial = false;
-        for block in blocks.newest_first(Signal::Spans, filter.from.map(crate::prepare::signed))? {
+        let list = blocks.newest_first(Signal::Spans, filter.from.map(crate::prepare::signed))?;
+        let several = distinct::of_several_runs(blocks, &list)?;
+        for block in list {
             if self.in_time().is_err() {
                 partial = true;
                 break;
             }
-            let traces = traces_of_rows(blocks, &block)?;
-            let mut rows = Bits::none(block.rows);
-            blocks.runs(&block, |from, to, trace| {
-                if numbers.contains(trace as u64) {
-                    rows.set(from, to);
-                }
-            })?;
-            if rows.is_empty() {
+            let traces = BlockTraces::of(blocks, &block, |trace| all || numbers.contains(trace), &several)?;
+            if traces.is_empty() {
                 continue;
             }
             for (counting, facet) in counting.iter_mut().zip(&facets) {
                 if facet.is_none() {
-                    counting.add(blocks, &block, Signal::Spans, &rows, Some(&traces))?;
+                    counting.add(blocks, &block, &traces)?;
                 }
             }
         }

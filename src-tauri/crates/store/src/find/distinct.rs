@@ -1,0 +1,188 @@
+//! How many traces have each value of a field, without listing them: a facet over a million traces is a sum of lengths.
+//!
+//! Rows of a block stand trace by trace, so the rows of a value cover stretches of whole runs. A trace of one run is counted by counting runs; only a trace
+//! of several (its spans came in several groups) has to be remembered by number.
+
+use roaring::RoaringTreemap;
+
+use super::blocks::{Block, Blocks, Signal};
+use super::facets::{Counting, Facet, MOST_VALUES};
+use crate::StoreError;
+use crate::columns::FastMap;
+
+/// A set of numbers of traces. They are dense, so it is one bit each.
+#[derive(Default)]
+pub(crate) struct Dense(Vec<u64>);
+
+impl Dense {
+    /// Adds one, and says whether it was in already.
+    pub(crate) fn insert(&mut self, number: u64) -> bool {
+        let (word, bit) = ((number / 64) as usize, 1 << (number % 64));
+        if word >= self.0.len() {
+            self.0.resize((word + 1).next_power_of_two(), 0);
+        }
+        let before = self.0[word];
+        self.0[word] |= bit;
+        before & bit != 0
+    }
+
+    pub(crate) fn has(&self, number: u64) -> bool {
+        self.0.get((number / 64) as usize).is_some_and(|word| word >> (number % 64) & 1 == 1)
+    }
+}
+
+/// The traces that have more than one run in all of these blocks.
+pub(crate) fn of_several_runs(blocks: &mut Blocks<'_, '_>, list: &[Block]) -> Result<Dense, StoreError> {
+    let (mut met, mut several) = (Dense::default(), Dense::default());
+    for block in list {
+        blocks.runs(block, |_, _, trace| {
+            if met.insert(trace as u64) {
+                several.insert(trace as u64);
+            }
+        })?;
+    }
+    Ok(several)
+}
+
+/// Which run of a trace each row of a block lies in.
+pub(crate) struct BlockTraces {
+    /// The run of each row; [`NO_RUN`] for rows that are not stored.
+    run_of_row: Vec<u32>,
+    /// How many runs before each are chosen and their trace's only one.
+    single_before: Vec<u32>,
+    /// The other chosen runs, and their traces.
+    several: Vec<(u32, u64)>,
+}
+
+const NO_RUN: u32 = u32::MAX;
+
+impl BlockTraces {
+    /// `chosen`: the traces to count.
+    pub(crate) fn of(
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        chosen: impl Fn(u64) -> bool,
+        several: &Dense,
+    ) -> Result<Self, StoreError> {
+        let mut found =
+            Self { run_of_row: vec![NO_RUN; block.rows as usize], single_before: vec![0], several: Vec::new() };
+        blocks.runs(block, |from, to, trace| {
+            let (run, trace) = (found.single_before.len() as u32 - 1, trace as u64);
+            let to = (to as usize).min(found.run_of_row.len());
+            found.run_of_row[(from as usize).min(to)..to].fill(run);
+            let before = found.single_before[run as usize];
+            let (chosen, of_several) = (chosen(trace), several.has(trace));
+            found.single_before.push(before + u32::from(chosen && !of_several));
+            if chosen && of_several {
+                found.several.push((run, trace));
+            }
+        })?;
+        Ok(found)
+    }
+
+    /// Whether no row is to be counted.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.several.is_empty() && self.single_before.last() == Some(&0)
+    }
+
+    /// The runs that rows from `from` to before `to` lie in, the second one not included.
+    fn runs(&self, from: u32, to: u32) -> Option<(u32, u32)> {
+        let rows = self.run_of_row.get(from as usize..(to as usize).min(self.run_of_row.len()))?;
+        let first = rows.iter().find(|run| **run != NO_RUN)?;
+        let last = rows.iter().rfind(|run| **run != NO_RUN)?;
+        Some((*first, *last + 1))
+    }
+}
+
+/// The traces of one value.
+#[derive(Default)]
+struct Distinct {
+    single: u64,
+    several: RoaringTreemap,
+    /// Runs of the block that is being read.
+    runs: Vec<(u32, u32)>,
+}
+
+impl Distinct {
+    fn add(&mut self, (from, to): (u32, u32)) {
+        match self.runs.last_mut() {
+            Some(last) if last.0 <= from && from <= last.1 => last.1 = last.1.max(to),
+            _ => self.runs.push((from, to)),
+        }
+    }
+
+    /// Counts what was added of a block.
+    fn close(&mut self, traces: &BlockTraces) {
+        // One text may stand for values of two types, or for a span's own and its resource's.
+        self.runs.sort_unstable();
+        let mut next = 0;
+        for (from, to) in self.runs.drain(..) {
+            let from = from.max(next);
+            if from >= to {
+                continue;
+            }
+            next = to;
+            self.single += u64::from(traces.single_before[to as usize] - traces.single_before[from as usize]);
+            let start = traces.several.partition_point(|(run, _)| *run < from);
+            let numbers = traces.several[start..].iter().take_while(|(run, _)| *run < to);
+            self.several.extend(numbers.map(|(_, trace)| *trace));
+        }
+    }
+}
+
+/// The values of one field and their traces, while blocks are read.
+pub(crate) struct TraceCounts {
+    counting: Counting,
+    index: FastMap<Box<str>, usize>,
+    values: Vec<(Box<str>, Distinct)>,
+}
+
+impl TraceCounts {
+    pub(crate) fn new(counting: Counting) -> Self {
+        Self { counting, index: FastMap::default(), values: Vec::new() }
+    }
+
+    /// Counts the traces of a block.
+    pub(crate) fn add(
+        &mut self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        traces: &BlockTraces,
+    ) -> Result<(), StoreError> {
+        let Self { counting, index, values } = self;
+        let (mut touched, mut last, mut partial) = (Vec::new(), usize::MAX, false);
+        counting.each_run(blocks, block, Signal::Spans, |text, from, to| {
+            let Some(runs) = traces.runs(from, to) else { return };
+            // A value's rows come one after another.
+            if values.get(last).is_none_or(|(name, _)| **name != *text) {
+                last = match index.get(text) {
+                    Some(number) => *number,
+                    None if values.len() >= MOST_VALUES => {
+                        partial = true;
+                        return;
+                    }
+                    None => {
+                        index.insert(text.into(), values.len());
+                        values.push((text.into(), Distinct::default()));
+                        values.len() - 1
+                    }
+                };
+            }
+            let found = &mut values[last].1;
+            if found.runs.is_empty() {
+                touched.push(last);
+            }
+            found.add(runs);
+        })?;
+        touched.into_iter().for_each(|number| values[number].1.close(traces));
+        counting.partial |= partial;
+        Ok(())
+    }
+
+    /// The facet, with at most `most` values.
+    pub(crate) fn finish(self, most: usize) -> Facet {
+        let counted = self.values.into_iter().map(|(value, found)| (value, found.single + found.several.len()));
+        // A value that only traces outside the filter have was met, but none has it.
+        Facet::of(counted.filter(|(_, count)| *count > 0).collect(), self.counting.partial, most)
+    }
+}
