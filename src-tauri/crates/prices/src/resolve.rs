@@ -11,17 +11,17 @@ use crate::providers::{self, Served};
 use crate::table::Table;
 use crate::{Edited, PricedCall};
 
-/// What a call is priced by.
+/// What the calls of one provider and model are priced by. Good for the book that gave it, and for as long as that is in force.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Resolution {
     /// The user's own prices that are meant, best first: the first that holds at the call's start counts.
-    pub overrides: Vec<u32>,
+    pub(crate) overrides: Vec<u32>,
     /// The row of the table, where none of them holds.
-    pub entry: Option<u32>,
+    pub(crate) entry: Option<u32>,
     /// How the row was found.
-    pub how: How,
+    pub(crate) how: How,
     /// Why there is no row.
-    pub unpriced: Unpriced,
+    pub(crate) unpriced: Unpriced,
 }
 
 /// How a row was found.
