@@ -5,7 +5,7 @@ mod model;
 #[path = "../support/mod.rs"]
 mod support;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use model::{TestSpan, Typed, traces_of};
@@ -244,6 +244,17 @@ proptest! {
             prop_assert_eq!(found.iter().copied().collect::<BTreeSet<_>>(), wanted.iter().map(|(_, trace)| *trace).collect::<BTreeSet<_>>(), "{}", &query);
             let starts: Vec<u64> = found.iter().filter_map(|trace| wanted.iter().find(|(_, one)| one == trace)).map(|(start, _)| *start).collect();
             prop_assert!(starts.iter().rev().is_sorted(), "newest first: {query}");
+            // Facets of the same filter count each trace once a value, however many groups brought its spans.
+            let columns = ["name", "code"].map(|name| waterglass_store::Column::read(name, Target::Traces));
+            let filter = FacetFilter::Traces(TraceFilter { expr, ..TraceFilter::default() });
+            let facets = store.read_blocking(SOON, |reader| reader.facets(&filter, &columns, 1000)).expect("counts");
+            let mut names: BTreeMap<String, BTreeSet<u8>> = BTreeMap::new();
+            for span in traces.iter().flat_map(|trace| &trace.0).filter(|span| wanted.iter().any(|(_, trace)| *trace == span.trace)) {
+                names.entry(span.name.to_owned()).or_default().insert(span.trace);
+            }
+            let names: BTreeMap<String, u64> = names.into_iter().map(|(name, traces)| (name, traces.len() as u64)).collect();
+            prop_assert_eq!(facets[0].values.iter().cloned().collect::<BTreeMap<_, _>>(), names, "facets: {}", query);
+            prop_assert!(facets[1].values.iter().all(|(_, count)| *count > 0 && *count <= wanted.len() as u64));
         }
         for query in span_queries {
             let expr = parse(&query, Target::Spans);
