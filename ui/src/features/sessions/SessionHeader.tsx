@@ -12,7 +12,13 @@ import { CopyButton } from "../../widgets/copy";
 import { Pill } from "../../widgets/text";
 import classes from "./sessions.module.css";
 
-export function SessionHeader({ summary, onBack }: { summary: SessionRow; onBack: () => void }) {
+interface SessionHeaderProps {
+  summary: SessionRow;
+  onBack: () => void;
+  tools: ReactNode;
+}
+
+export function SessionHeader({ summary, onBack, tools }: SessionHeaderProps) {
   const { session, users, services, models, totals } = summary;
   const first = nanos(summary.first);
   const last = nanos(summary.last);
@@ -71,6 +77,7 @@ export function SessionHeader({ summary, onBack }: { summary: SessionRow; onBack
         <Sum said={tokensSaid(totals, calls)} unit="tokens" />
         <Sum said={costSaid(totals, calls)} />
       </div>
+      {tools}
       <Link
         to="/traces"
         search={{ q: termOf("session", { type: "string", value: session }) ?? "" }}

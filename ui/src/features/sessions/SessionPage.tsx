@@ -25,6 +25,8 @@ export interface SessionPageProps {
   onBack: () => void;
   /** What a turn says. */
   says: (trace: SessionTrace) => ReactNode;
+  /** What changes how it is said. */
+  tools?: ReactNode;
 }
 
 export function SessionPage(props: SessionPageProps) {
@@ -51,7 +53,7 @@ export function SessionPage(props: SessionPageProps) {
   return (
     <div className={classes.page}>
       {error && <Notice tone="bad">What is shown may be out of date: {error.message}</Notice>}
-      <SessionHeader summary={summary} onBack={onBack} />
+      <SessionHeader summary={summary} onBack={onBack} tools={props.tools} />
       <Turns {...props} pages={pages} />
     </div>
   );

@@ -9,7 +9,7 @@ import { useFeed } from "../../api/useFeed";
 import { defined } from "../../base/object";
 import { parseRange, rangeBounds } from "../../base/url";
 import { ColumnMenu } from "../../widgets/table/ColumnMenu";
-import { shownColumns } from "../../widgets/table/columns";
+import { shownColumns, timeWidth } from "../../widgets/table/columns";
 import { useFollow } from "../../widgets/table/follow";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
 import { LiveTable } from "../../widgets/table/LiveTable";
@@ -46,7 +46,8 @@ export function SessionsPage() {
   const [selected, setSelected] = useState<string | null>(kept.selected);
   const rows = list.feed?.rows;
   const hidden = useMemo(() => new Set(search.hide?.split(",")), [search.hide]);
-  const all = useMemo(() => sessionColumns(exact), [exact]);
+  const times = timeWidth(rows?.map((row) => row.first) ?? []);
+  const all = useMemo(() => sessionColumns(exact, times), [exact, times]);
   const columns = useMemo(() => shownColumns(all, rows ?? [], hidden), [all, rows, hidden]);
   const asked = Boolean(project || range || q);
   if (rows?.length === 0 && !asked && !list.stale && !list.error) return <NoSession />;

@@ -6,7 +6,7 @@ import { termOf } from "../../base/attributeTerms";
 import { compact, count, duration, plural, shortId } from "../../base/format";
 import { nanos } from "../../base/time";
 import { costSaid, type Said, tokensSaid } from "../../base/usage";
-import { type Column, TIME_WIDTH } from "../../widgets/table/columns";
+import type { Column } from "../../widgets/table/columns";
 import { Pill, Time } from "../../widgets/text";
 import classes from "./sessions.module.css";
 
@@ -14,12 +14,12 @@ import classes from "./sessions.module.css";
 export const sessionKey = ({ project, session }: Pick<SessionRow, "project" | "session">) =>
   JSON.stringify([project, session]);
 
-/** The columns. `exact`: clock times instead of "12 s ago". */
-export function sessionColumns(exact: boolean): Column<SessionRow>[] {
+/** The columns. `exact`: clock times instead of "12 s ago"; `times`: the width of times. */
+export function sessionColumns(exact: boolean, times: number): Column<SessionRow>[] {
   const time = (id: "last" | "first", header: string, explain: string): Column<SessionRow> => ({
     id,
     header,
-    width: TIME_WIDTH,
+    width: times,
     align: "right",
     sortable: true,
     fixed: id === "last",

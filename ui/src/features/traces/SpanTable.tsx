@@ -13,7 +13,7 @@ import { defined } from "../../base/object";
 import { nanos } from "../../base/time";
 import { parseRange, rangeBounds } from "../../base/url";
 import { exact, tokensShort, usd } from "../../base/usage";
-import { type Column, shownColumns, TIME_WIDTH } from "../../widgets/table/columns";
+import { type Column, shownColumns, timeWidth } from "../../widgets/table/columns";
 import { useFollow } from "../../widgets/table/follow";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
 import { LiveTable } from "../../widgets/table/LiveTable";
@@ -82,7 +82,8 @@ export function SpanTable({
   const [selected, setSelected] = useState<string | null>(kept.selected);
   const rows = list.feed?.rows;
   const main = useRef<HTMLDivElement>(null);
-  const usual = useMemo(() => spanColumns(exactTimes), [exactTimes]);
+  const start = timeWidth(rows?.map((row) => row.start) ?? []);
+  const usual = useMemo(() => spanColumns(exactTimes, start), [exactTimes, start]);
   const extra = useMemo(() => fieldColumns<SpanRow>(fieldList(fields), (row) => row.values), [fields]);
   const taken = extra.reduce((sum, { width }) => sum + width, 0);
   const hidden = useHidden(search.hide, usual, rows, main, taken);
@@ -167,12 +168,12 @@ function Cost({ row }: { row: SpanRow }) {
   );
 }
 
-function spanColumns(exactTimes: boolean): Column<SpanRow>[] {
+function spanColumns(exactTimes: boolean, start: number): Column<SpanRow>[] {
   return [
     {
       id: "start",
       header: "Start",
-      width: TIME_WIDTH,
+      width: start,
       align: "right",
       sortable: true,
       fixed: true,

@@ -11,7 +11,7 @@ import { defined } from "../../base/object";
 import { freeText } from "../../base/terms";
 import { parseRange, rangeBounds } from "../../base/url";
 import { useActions } from "../../widgets/actions";
-import { type Sort, shownColumns } from "../../widgets/table/columns";
+import { type Sort, shownColumns, timeWidth } from "../../widgets/table/columns";
 import { useFollow } from "../../widgets/table/follow";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
 import { LiveTable } from "../../widgets/table/LiveTable";
@@ -78,7 +78,8 @@ export function TraceTable({ welcome, pickers, tools, aside }: TraceTableProps) 
 
   const rows = list.feed?.rows;
   const main = useRef<HTMLDivElement>(null);
-  const usual = useMemo(() => traceColumns(exact), [exact]);
+  const start = timeWidth(rows?.map((row) => row.start) ?? []);
+  const usual = useMemo(() => traceColumns(exact, start), [exact, start]);
   const extra = useMemo(() => fieldColumns<TraceRow>(fieldList(fields), (row) => row.values), [fields]);
   const taken = SELECT_WIDTH + extra.reduce((sum, { width }) => sum + width, 0);
   const hidden = useHidden(search.hide, usual, rows, main, taken);

@@ -24,6 +24,11 @@ it("keeps what matters most where the table is narrow", () => {
   expect([...unfitColumns(columns, [2], 400)]).toEqual(["spans"]);
   expect([...unfitColumns(columns, [2], 250)]).toEqual(["input", "session"]);
   expect([...unfitColumns(columns, [2], 0)]).toEqual([]);
+  // What wants more gets it before what matters less.
+  const wanting = columns.map((one) => (one.id === "input" ? { ...one, wants: 200 } : one));
+  expect([...unfitColumns(wanting, [1], 310)]).toEqual(["spans"]);
+  expect([...unfitColumns(wanting, [1], 439)]).toEqual(["spans"]);
+  expect([...unfitColumns(wanting, [1], 440)]).toEqual([]);
 });
 
 it("tells what the user chose from what nobody chose", () => {

@@ -7,7 +7,7 @@ import { categoryColour } from "../../base/colour";
 import { compact, count, duration, plural, shortId } from "../../base/format";
 import { nanos } from "../../base/time";
 import { costSaid, type Said, saysTokens, tokensSaid } from "../../base/usage";
-import { type Column, TIME_WIDTH } from "../../widgets/table/columns";
+import type { Column } from "../../widgets/table/columns";
 import { Pill, Time } from "../../widgets/text";
 import { PreviewCell } from "./PreviewCell";
 import classes from "./traces.module.css";
@@ -16,13 +16,13 @@ import classes from "./traces.module.css";
 const hasCalls = (row: TraceRow) =>
   row.models.length > 0 || saysTokens(row.totals) || row.totals.tokens_at_least || row.totals.cost !== null;
 
-/** The columns. `exact`: clock times instead of "12 s ago". */
-export function traceColumns(exact: boolean): Column<TraceRow>[] {
+/** The columns. `exact`: clock times instead of "12 s ago"; `start`: the width of times. */
+export function traceColumns(exact: boolean, start: number): Column<TraceRow>[] {
   return [
     {
       id: "start",
       header: "Start",
-      width: TIME_WIDTH,
+      width: start,
       align: "right",
       sortable: true,
       fixed: true,
@@ -48,7 +48,8 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "input",
       header: "Input",
       width: 140,
-      grow: 3,
+      wants: 200,
+      grow: 4,
       rank: 2,
       explain: "The first prompt, from whichever span has it",
       present: hasCalls,
@@ -58,7 +59,8 @@ export function traceColumns(exact: boolean): Column<TraceRow>[] {
       id: "output",
       header: "Output",
       width: 140,
-      grow: 3,
+      wants: 200,
+      grow: 4,
       rank: 5,
       explain: "The last answer, from whichever span has it",
       present: hasCalls,

@@ -25,6 +25,8 @@ export interface Column<Row> {
   fixed?: boolean;
   /** While nobody has chosen columns, those with the lowest rank are shown as far as they fit; without one it always is. */
   rank?: number;
+  /** Pixels it wants before columns of higher rank that want nothing are shown beside it. */
+  wants?: number;
   cell: (row: Row) => ReactNode;
 }
 
@@ -38,6 +40,16 @@ const MIN_WIDTH = 44;
 
 /** Width of a column of `Time`s in the monospaced font: room for another year's `2024-11-21 07:29`. */
 export const TIME_WIDTH = 138;
+
+/** The same where all times are of this year: room for `Nov 20, 14:48`. */
+const THIS_YEAR_WIDTH = 112;
+
+/** The width of a column of these times, Unix nanoseconds as decimals. */
+export function timeWidth(times: readonly string[]): number {
+  const year = new Date().getFullYear();
+  const other = times.some((ns) => new Date(Number(ns) / 1e6).getFullYear() !== year);
+  return other ? TIME_WIDTH : THIS_YEAR_WIDTH;
+}
 
 /** Widths the user set, by column. */
 export type Widths = Readonly<Record<string, number>>;
@@ -85,9 +97,15 @@ export function unfitColumns<Row>(
   const inPlay = columns.filter(({ present, fixed }) => fixed || !present || rows.some(present));
   const rankOf = ({ fixed, rank }: Column<Row>) => (fixed ? -1 : (rank ?? -1));
   let left = room;
+  let wanted = 0;
   for (const column of [...inPlay].sort((a, b) => rankOf(a) - rankOf(b))) {
-    if (rankOf(column) >= 0 && column.width > left) unfit.add(column.id);
-    else left -= column.width;
+    const free = column.wants === undefined ? left - wanted : left;
+    if (rankOf(column) >= 0 && column.width > free) {
+      unfit.add(column.id);
+      continue;
+    }
+    left -= column.width;
+    wanted += Math.max(0, (column.wants ?? 0) - column.width);
   }
   return unfit;
 }
