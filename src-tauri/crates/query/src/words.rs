@@ -2,7 +2,7 @@
 //!
 //! A word is a run of letters and digits; case does not count. Each ideograph is a word of its own, as those scripts write no spaces. Texts that are JSON are
 //! read through their escapes, so that `\n` and `\u00e9` neither glue nor split words. The store's word hashes are made by the same rules
-//! (`store/src/tokens.rs`): what is found here must be found there. Allocates nothing while it looks.
+//! (`store/src/tokens/scan.rs`): what is found here must be found there. Allocates nothing while it looks.
 
 use std::iter::successors;
 use std::ops::Range;

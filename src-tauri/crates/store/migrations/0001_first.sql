@@ -169,7 +169,7 @@ CREATE TABLE col (
   PRIMARY KEY (block, key)
 ) WITHOUT ROWID;
 
--- Per block: hashes of all words in it. See tokens.rs.
+-- Per block: hashes of all words in it. See tokens/mod.rs.
 CREATE TABLE tok (
   block INTEGER PRIMARY KEY,
   data  BLOB NOT NULL
