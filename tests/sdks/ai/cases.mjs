@@ -29,6 +29,7 @@ export const AI_CASES = [
   python('google-adk latest', 'google_adk', {}, LATEST, 'google-adk'),
   python('agent-framework', 'agent_framework_agent', {}, {}, 'agent-framework'),
   python('litellm', 'litellm_calls', {}, { LITELLM_LOCAL_MODEL_COST_MAP: 'True' }, 'litellm'),
+  python('semantic-kernel', 'semantic_kernel_agent', { unsaid: DETAILS }, { SEMANTICKERNEL_EXPERIMENTAL_GENAI_ENABLE_OTEL_DIAGNOSTICS_SENSITIVE: 'true' }, 'semantic-kernel'),
   js('vercel-ai-sdk', {}),
   js('vercel-ai-sdk responses', { SUPPORT_API: 'responses' }),
 ];
