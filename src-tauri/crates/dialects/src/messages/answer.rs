@@ -3,10 +3,13 @@
 //! Usage in a payload repeats what was counted, so it never gives a span usage it does not say itself: it only fills in how much of a
 //! count that is said was cached, reasoning or audio (ledger rule 4).
 
+use std::borrow::Cow;
+
 use waterglass_model::SpanType;
 use waterglass_model::Usage;
 
 use super::draft::Draft;
+use super::shapes::finish_reason;
 use super::tree::Tree;
 
 /// Reads the answer under `key` of the span.
@@ -30,7 +33,9 @@ pub(crate) fn request_model(draft: &mut Draft<'_, '_, '_>, request: &Tree<'_>, k
 
 /// Fills in what this answer of a model says.
 pub(crate) fn take(draft: &mut Draft<'_, '_, '_>, answer: &Tree<'_>, key: &'static str) {
-    if !matches!(draft.facts.span_type, SpanType::Model | SpanType::Embedding) {
+    // Steps around a call pass its answer on; it is theirs only where the dialect itself says so.
+    let passes_on = key == "result" && draft.span().scope.eq_ignore_ascii_case("prompty");
+    if !(passes_on || matches!(draft.facts.span_type, SpanType::Model | SpanType::Embedding)) {
         return;
     }
     // A streamed answer is a list of chunks that all name it; the last may carry the usage.
@@ -71,18 +76,25 @@ fn first<'t, 'a>(tree: Option<&'t Tree<'a>>) -> Option<&'t Tree<'a>> {
     }
 }
 
-/// Id and model. LangChain's own run ids are no response ids; the metadata has none of them.
+/// Id, model and why it stopped. LangChain's own run ids are no response ids; the metadata has none of them.
 fn said(draft: &mut Draft<'_, '_, '_>, answer: &Tree<'_>, key: &'static str) {
+    const MODELS: [&str; 4] = ["model", "model_name", "modelVersion", "model_id"];
     let facts = &mut *draft.facts;
     if let (None, Some(id)) = (&facts.response_id, answer.text(&["id", "response_id", "responseId"])) {
         facts.response_id = Some(id.to_owned().into());
         facts.sources.push(("response_id", key));
     }
-    if let (None, Some(model)) =
-        (&facts.response_model, answer.text(&["model", "model_name", "modelVersion", "model_id"]))
-    {
+    if let (None, Some(model)) = (&facts.response_model, answer.text(&MODELS)) {
         facts.response_model = Some(model.to_owned().into());
         facts.sources.push(("response_model", key));
+    }
+    if facts.finish_reasons.is_empty() {
+        let choices = answer.get("choices").and_then(Tree::as_list).unwrap_or_default();
+        let ended = finish_reason(answer).into_iter().chain(choices.iter().filter_map(finish_reason));
+        facts.finish_reasons = ended.filter(|reason| !reason.is_empty()).map(Cow::Owned).collect();
+        if !facts.finish_reasons.is_empty() {
+            facts.sources.push(("finish_reasons", key));
+        }
     }
 }
 
@@ -174,7 +186,8 @@ pub(crate) fn finish_reasons(draft: &mut Draft<'_, '_, '_>) {
         return;
     }
     let said = draft.conversation.output_messages.iter().filter_map(|message| message.finish_reason.clone());
-    let reasons: Vec<_> = said.filter(|reason| !reason.is_empty()).map(std::borrow::Cow::Owned).collect();
+    let said = said.chain(std::mem::take(&mut draft.reasons)).filter(|reason| !reason.is_empty());
+    let reasons: Vec<_> = said.map(Cow::Owned).collect();
     if !reasons.is_empty() {
         draft.facts.finish_reasons = reasons;
         draft.facts.sources.push(("finish_reasons", "output_messages"));

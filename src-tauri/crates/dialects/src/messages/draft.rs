@@ -45,12 +45,22 @@ pub(crate) struct Draft<'c, 's, 'a> {
     output: Quality,
     /// Notes on the place each side was taken from.
     cut_notes: [Option<String>; 2],
+    /// Why the model stopped, where a choice says that and nothing else.
+    pub(crate) reasons: Vec<String>,
 }
 
 impl<'c, 's, 'a> Draft<'c, 's, 'a> {
     pub(crate) fn new(content: &'c Content<'s, 'a>, facts: &'c mut GenAi<'a>) -> Self {
         let (input, output) = (Quality::Nothing, Quality::Nothing);
-        Self { content, facts, conversation: Conversation::default(), input, output, cut_notes: [None, None] }
+        Self {
+            content,
+            facts,
+            conversation: Conversation::default(),
+            input,
+            output,
+            cut_notes: [None, None],
+            reasons: Vec::new(),
+        }
     }
 
     /// The span.
@@ -140,7 +150,7 @@ impl<'c, 's, 'a> Draft<'c, 's, 'a> {
         let place = Place { side, explicit: trust == Trust::Messages };
         let Some(text) = tree.as_text() else {
             if let Some(messages) = shapes::messages(tree, place) {
-                self.offer(side, source, messages, None);
+                self.offer(side, source, came_out(messages, side, trust), None);
             } else if trust == Trust::Messages && tree.is_structure() && !tree.is_empty() {
                 let text = shapes::value_text(tree);
                 self.offer(side, source, vec![plain(&text, side.role())], None);
@@ -157,7 +167,7 @@ impl<'c, 's, 'a> Draft<'c, 's, 'a> {
                     structure => structure,
                 };
                 match shapes::messages(&structure, place) {
-                    Some(messages) => self.offer(side, source, messages, None),
+                    Some(messages) => self.offer(side, source, came_out(messages, side, trust), None),
                     None if trust == Trust::Messages => self.offer(side, source, vec![plain(text, side.role())], None),
                     None => {}
                 }
@@ -237,6 +247,15 @@ impl<'c, 's, 'a> Draft<'c, 's, 'a> {
         self.conversation.notes.extend(self.cut_notes.into_iter().flatten());
         self.conversation
     }
+}
+
+/// An agent's run often gives back its whole state: what came out is what follows the last thing it was told.
+fn came_out(mut messages: Vec<Message>, side: Side, trust: Trust) -> Vec<Message> {
+    if side == Side::Output && trust == Trust::Talk {
+        let told = messages.iter().rposition(|message| !matches!(message.role.as_str(), "assistant" | "tool"));
+        messages.drain(..told.map_or(0, |last| last + 1));
+    }
+    messages
 }
 
 /// Whether a broken structure held something, unlike text that merely begins with a bracket.

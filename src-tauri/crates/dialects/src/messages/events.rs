@@ -44,6 +44,8 @@ struct Told {
     choice: Option<String>,
     /// One of them breaks off.
     cut: bool,
+    /// Why choices without a message ended: content was not recorded.
+    reasons: Vec<String>,
 }
 
 /// Reads the message events: those on the span, then those among the log records.
@@ -85,6 +87,13 @@ impl Told {
         let side = if listed { Side::Output } else { side };
         let (payload, cut) = payload(body, attributes);
         self.cut |= cut;
+        if side == Side::Output
+            && payload.entries().is_some()
+            && payload.first(&["message", "content", "tool_calls", "parts"]).is_none()
+        {
+            self.reasons.extend(payload.text(&["finish_reason"]).map(str::to_owned));
+            return;
+        }
         for message in read_one(payload, side, role) {
             self.push(message, side);
         }
@@ -111,6 +120,7 @@ impl Told {
         let cut = self.cut.then(|| format!("A message among the {source} breaks off; what stood before is shown."));
         draft.offer(Side::Input, source, self.input, cut.clone());
         draft.offer(Side::Output, source, self.output, cut);
+        draft.reasons.extend(self.reasons);
     }
 }
 

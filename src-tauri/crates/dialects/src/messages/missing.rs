@@ -21,7 +21,7 @@ const SWITCHES: [(&str, &str); 20] = [
     ("opentelemetry.instrumentation.google_genai", CAPTURE),
     ("opentelemetry.instrumentation.vertexai", CAPTURE),
     ("opentelemetry.instrumentation.botocore", CAPTURE),
-    ("gcp.vertex.agent", CAPTURE),
+    ("gcp.vertex.agent", CAPTURE_OPTED_IN),
     ("Experimental.Microsoft.Extensions.AI", CAPTURE),
     ("opentelemetry.instrumentation", "TRACELOOP_TRACE_CONTENT=true"),
     (
@@ -33,6 +33,8 @@ const SWITCHES: [(&str, &str); 20] = [
 ];
 const CAPTURE: &str = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true";
 const CAPTURE_BOTH: &str = "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=SPAN_AND_EVENT";
+const CAPTURE_OPTED_IN: &str = "OTEL_SEMCONV_STABILITY_OPT_IN=gen_ai_latest_experimental \
+                                OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=SPAN_AND_EVENT";
 const AZURE: &str = "AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED=true";
 
 /// Says why there is no content, when a span of this type should have some.
@@ -59,7 +61,11 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
         }
         _ => return,
     };
-    let setting = switch(draft);
+    // The convention's switch is about messages: no library that obeys it records what was embedded.
+    let setting = match switch(draft) {
+        setting if draft.is(SpanType::Embedding) && setting.starts_with("OTEL_") => "",
+        setting => setting,
+    };
     let why = if setting.is_empty() {
         format!("{what}.")
     } else {

@@ -21,6 +21,8 @@ mod prompty;
 mod pydantic_ai;
 mod retrieval;
 mod shapes;
+#[cfg(test)]
+mod tests;
 mod tool_use;
 mod tree;
 mod vercel_ai;

@@ -5,10 +5,11 @@ use waterglass_model::SpanType;
 use waterglass_proto::{Conversation, Part, ToolUse};
 
 use super::draft::Draft;
+use super::elsewhere;
 use super::shapes::{result_text, value_text};
 use super::tree::{Tree, parse};
 
-const ARGUMENTS: [&str; 15] = [
+static ARGUMENTS: [&str; 16] = [
     "gen_ai.tool.call.arguments",
     "gen_ai.tool.arguments",
     "tool_arguments",
@@ -23,10 +24,11 @@ const ARGUMENTS: [&str; 15] = [
     "langfuse.observation.input",
     "lmnr.span.input",
     "tool.parameters",
+    "genkit:input",
     "input",
 ];
 
-const RESULTS: [&str; 13] = [
+static RESULTS: [&str; 14] = [
     "gen_ai.tool.call.result",
     "gen_ai.tool.result",
     "gen_ai.tool.output",
@@ -39,8 +41,11 @@ const RESULTS: [&str; 13] = [
     "output.value",
     "langfuse.observation.output",
     "lmnr.span.output",
+    "genkit:output",
     "output",
 ];
+
+const NAMES: [&str; 4] = ["gen_ai.tool.name", "ai.toolCall.name", "tool.name", "traceloop.entity.name"];
 
 const IDS: [&str; 6] =
     ["gen_ai.tool.call.id", "gen_ai.tool.id", "ai.toolCall.id", "tool_call.id", "tool_call_id", "tool.id"];
@@ -52,20 +57,23 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
     }
     let span = draft.span();
     let description = span.text("gen_ai.tool.description").or_else(|| span.text("tool.description"));
-    let name = draft.facts.tool_name.as_deref().unwrap_or(span.name).to_owned();
+    let named = draft.facts.tool_name.as_deref().or_else(|| NAMES.iter().find_map(|key| span.text(key)));
+    let name = named.unwrap_or(span.name).to_owned();
     let call_id = IDS.iter().find_map(|key| span.text(key)).map(str::to_owned);
     let mut tool = ToolUse { name, call_id, description: description.map(str::to_owned), ..ToolUse::default() };
-    for (key, value) in ARGUMENTS.iter().filter_map(|key| Some((key, span.get(key)?))) {
-        let (tree, _) = Tree::opened_of(&value);
-        if let Some(text) = arguments(&tree, &mut tool) {
+    let places = |keys: &'static [&'static str], end| {
+        let own = elsewhere::mastra(&span, end);
+        keys.iter().filter_map(move |key| Some((*key, span.get(key)?))).chain(own)
+    };
+    for (key, value) in places(&ARGUMENTS, ".input") {
+        if let Some(text) = arguments(&Tree::opened_of(&value).0, &mut tool) {
             tool.arguments = Some(text);
             draft.source("tool_arguments", key);
             break;
         }
     }
-    for (key, value) in RESULTS.iter().filter_map(|key| Some((key, span.get(key)?))) {
-        let (tree, _) = Tree::opened_of(&value);
-        if let Some(text) = result(&tree, &mut tool) {
+    for (key, value) in places(&RESULTS, ".output") {
+        if let Some(text) = result(&Tree::opened_of(&value).0, &mut tool) {
             tool.result = Some(text);
             draft.source("tool_result", key);
             break;

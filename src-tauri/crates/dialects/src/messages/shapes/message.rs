@@ -18,7 +18,12 @@ pub(crate) fn message(map: &Tree<'_>, place: Place) -> Option<Message> {
     let is_message = match (said, class) {
         (Some(role), _) => has(CONTENT) || is_known_role(role),
         (None, Some(_)) => true,
-        (None, None) => !is_other_thing(&body) && (has(&["parts"]) || (place.explicit && has(CONTENT))),
+        // `contents` without a role is Gemini's request.
+        (None, None) => {
+            let alone: &[&str] =
+                if place.explicit { &["parts", "content", "tool_calls", "function_call"] } else { &["parts"] };
+            !is_other_thing(&body) && has(alone)
+        }
     };
     if !is_message {
         return None;
@@ -96,7 +101,8 @@ pub(crate) fn role_word(role: &str) -> String {
 
 fn fill(message: &mut Message, body: &Tree<'_>) {
     // Prompty keeps the rest of an API's message under `metadata`, older LangChain under `additional_kwargs`.
-    let aside: Vec<&Tree<'_>> = ["metadata", "additional_kwargs"].iter().filter_map(|key| body.get(key)).collect();
+    let aside: Vec<_> =
+        ["metadata", "additional_kwargs"].iter().filter_map(|key| Some(body.get(key)?.open())).collect();
     let find = |key: &str| {
         let there = body.get(key).filter(|value| !value.is_empty());
         there.or_else(|| aside.iter().find_map(|map| map.get(key)).filter(|value| !value.is_empty()))
@@ -104,9 +110,13 @@ fn fill(message: &mut Message, body: &Tree<'_>) {
     if let Some(thought) = find("reasoning_content").or_else(|| find("reasoning")).or_else(|| find("thinking")) {
         push_reasoning(thought, &mut message.parts);
     }
-    for key in ["parts", "content", "contents", "blocks"] {
+    for key in &["parts", "content", "contents", "blocks"] {
         if let Some(content) = body.get(key).filter(|content| !content.is_empty()) {
-            push_parts(content, &mut message.parts);
+            // Parts written as text are parts all the same; a content that is text may be just that.
+            match *key {
+                "parts" => push_parts(&content.open(), &mut message.parts),
+                _ => push_parts(content, &mut message.parts),
+            }
             break;
         }
     }
@@ -114,7 +124,11 @@ fn fill(message: &mut Message, body: &Tree<'_>) {
         message.parts.push(Part::Refusal { text: refusal.to_owned(), bytes: None });
     }
     if message.role == "tool" || message.role == "function" {
-        answer_of_tool(message, find("tool_call_id").or_else(|| find("id")), body.text(&["name"]).map(str::to_owned));
+        answer_of_tool(
+            message,
+            find("tool_call_id").or_else(|| find("id")),
+            find("name").and_then(Tree::as_text).map(str::to_owned),
+        );
     }
     push_calls(message, find("tool_calls"));
     push_calls(message, find("invalid_tool_calls"));

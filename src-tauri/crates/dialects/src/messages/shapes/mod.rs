@@ -8,6 +8,8 @@ mod media;
 mod message;
 mod part;
 mod stream;
+#[cfg(test)]
+mod tests;
 mod tool;
 mod wrapper;
 
@@ -15,7 +17,7 @@ use waterglass_proto::{Message, Part};
 
 use super::tree::{MAX_DEPTH, Tree};
 
-pub(crate) use message::{message, role_word};
+pub(crate) use message::{finish_reason, message, role_word};
 pub(crate) use part::{push_parts, text_part};
 pub(crate) use tool::{definitions, result_text, value_text};
 
