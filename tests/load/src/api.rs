@@ -66,6 +66,12 @@ pub struct Times {
 }
 
 impl Times {
+    /// Times in any order.
+    pub fn of(mut times: Vec<Duration>) -> Self {
+        times.sort_unstable();
+        Self { bytes: 0, sorted: times }
+    }
+
     /// The time that `share` (0 to 1) of the answers did not exceed.
     pub fn at(&self, share: f64) -> Duration {
         percentile(&self.sorted, share)

@@ -74,12 +74,24 @@ pub(super) async fn measure(args: Args, asked: Asked) -> Result<()> {
 
     let mut table = Table::new(&["", "kB", "idle p50 ms", "p95 ms", "max ms", "busy p50 ms", "p95 ms", "max ms"]);
     let idle = ask(&receiver.ui, &questions, args.times).await?;
+    let left = match asked {
+        Asked::Views => None,
+        Asked::Finding(_) => Some(after_leaving(&receiver.ui, args.times).await?),
+    };
     let (busy, exports) = while_busy(&args, &receiver, &questions).await?;
     for ((question, idle), busy) in questions.iter().zip(&idle).zip(&busy) {
         let cells = [idle, busy].into_iter().flat_map(|one| [0.5, 0.95, 1.0].map(|share| ms(one.at(share))));
         table.row([question.name.to_owned(), (idle.bytes / 1000).to_string()].into_iter().chain(cells));
     }
     table.print();
+    if let Some(left) = left {
+        println!(
+            "\na first page when {LEAVING} askers of slow questions have just closed their connections: p50 {} p95 {} max {} ms",
+            ms(left.at(0.5)),
+            ms(left.at(0.95)),
+            ms(left.at(1.0))
+        );
+    }
     let latency = |share| ms(exports.latency(share));
     println!(
         "\nmeanwhile: {} spans/s offered, {} stored; exports p50 {} p95 {} p99 {} max {} ms; told to wait {} times; resident {} MB",
@@ -139,6 +151,34 @@ async fn fill(args: &Args, receiver: &Receiver) -> Result<(Outcome, Vec<Question
         Question { name: "status", path: "/api/status".to_owned() },
     ];
     Ok((outcome, questions))
+}
+
+/// Askers that leave: more than there are readers, so that a question after them has to wait for one of theirs to be given up.
+const LEAVING: usize = 12;
+
+/// A question that reads every text and finds nothing: a common word, but never thrice in a row.
+const SLOW: &str = "/api/traces?limit=1&q=%22orders+orders+orders%22";
+
+/// How long a first page takes after everybody who asked something slow has gone, as after each key that is pressed.
+async fn after_leaving(url: &str, times: usize) -> Result<Times> {
+    let mut api = Api::new(url).await?;
+    let mut all = vec![];
+    for _ in 0..times {
+        let mut asking = tokio::task::JoinSet::new();
+        for _ in 0..LEAVING {
+            let mut api = Api::new(url).await?;
+            asking.spawn(async move { api.get(SLOW).await.map(drop) });
+        }
+        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        // A question that was answered meanwhile was not slow.
+        anyhow::ensure!(
+            asking.try_join_next().is_none(),
+            "the slow question is answered within 50 ms: store more spans"
+        );
+        asking.shutdown().await;
+        all.push(api.time("/api/traces?limit=100&count=false", 1).await?.at(1.0));
+    }
+    Ok(Times::of(all))
 }
 
 async fn ask(url: &str, questions: &[Question], times: usize) -> Result<Vec<Times>> {
