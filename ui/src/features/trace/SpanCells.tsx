@@ -165,10 +165,11 @@ function Folded({ model, node }: { model: TraceModel; node: number }) {
   );
 }
 
-/** What the story folds into this row: `4 spans, 780 ms`, with its failures in sight. Pressing it unfolds them. */
+/** What the story folds into this row: `4 spans, 780 ms`, or with failures `1 of 4 spans, 780 ms`. Pressing it unfolds them. */
 function Pill({ model, node }: { model: TraceModel; node: number }) {
   const pill = pillOf(model, node);
   if (!pill) return null;
+  const failed = pill.errors > 0 ? `${count(pill.errors)} of ` : "";
   return (
     <span
       aria-hidden
@@ -178,15 +179,10 @@ function Pill({ model, node }: { model: TraceModel; node: number }) {
       data-error={pill.errors > 0 || undefined}
       title={`${pillText(model, node)}. Press to ${pill.opened ? "fold" : "unfold"}`}
     >
-      {pill.errors > 0 && (
-        <>
-          <IconAlertTriangleFilled size={11} aria-hidden />
-          {count(pill.errors)}
-        </>
-      )}
+      {pill.errors > 0 && <IconAlertTriangleFilled size={11} aria-hidden />}
       <span
-        data-said={`${plural(pill.count, "span")}, ${duration(pill.time)}`}
-        data-short={`+${compact(pill.count)}, ${duration(pill.time)}`}
+        data-said={`${failed}${plural(pill.count, "span")}, ${duration(pill.time)}`}
+        data-short={`${failed || "+"}${compact(pill.count)}, ${duration(pill.time)}`}
       />
     </span>
   );
@@ -206,7 +202,7 @@ function Tokens({ model, node }: { model: TraceModel; node: number }) {
       data-counted={counted[node] === false ? "no" : undefined}
       title={`Tokens: ${text}`}
       data-said={dollars === null ? short : `${short} · ${usd(dollars)}`}
-      data-short={short}
+      data-terse={short}
     />
   );
 }
