@@ -10,18 +10,20 @@ import { useLines } from "../../widgets/json/useLines";
 import classes from "./conversation.module.css";
 import { type Cut, useLongText } from "./pieces";
 
-const ROWS = 26;
+/** Rows of the box: the answer's is taller. It can be pulled taller. */
+const ROWS = { answer: 26, other: 12 };
 
 interface LongTextProps {
   label: string;
   cut: Cut;
   /** Lays it out where it is JSON. */
   json: boolean;
+  answer: boolean;
   /** Why it is shown like this. */
   note?: string | undefined;
 }
 
-export function LongText({ label, cut, json, note }: LongTextProps) {
+export function LongText({ label, cut, json, answer, note }: LongTextProps) {
   const long = useLongText(cut);
   const laidOut = json && looksLikeJson(cut.text);
   const made = useLines(long, false);
@@ -32,7 +34,7 @@ export function LongText({ label, cut, json, note }: LongTextProps) {
       {laidOut ? (
         <JsonText label={label} text={cut.text} rest={{ pieces: long, more }} />
       ) : (
-        <div className={classes.longBox} style={{ height: heightOf(ROWS) }}>
+        <div className={classes.longBox} style={{ height: heightOf(answer ? ROWS.answer : ROWS.other) }}>
           <TextView
             label={label}
             lines={made.lines}

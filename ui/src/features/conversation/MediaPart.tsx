@@ -94,9 +94,11 @@ function Bytes({ kind, caption, mime, cut }: BytesProps) {
   if (broken || progress.at === "failed")
     return (
       <p className={classes.note} role="note">
-        {mediaWord(kind)} ({about}) cannot be shown:{" "}
-        {progress.at === "failed" ? progress.why : "the browser does not understand it."} It begins{" "}
-        <span className="mono">{cut.text.slice(0, 24)}…</span>
+        <span>
+          {mediaWord(kind)} ({about}) cannot be shown:{" "}
+          {progress.at === "failed" ? progress.why : "the browser does not understand it."} It begins{" "}
+          <span className="mono">{cut.text.slice(0, 24)}…</span>
+        </span>
       </p>
     );
   if (address)

@@ -1,9 +1,10 @@
-/** What the call was made with, in folds on one line: tools offered, parameters, the prompt's template. */
+/** What the call was made with: a word each on one line for tools offered, parameters and the prompt's template; what is opened stands below. */
 import { IconChevronRight } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { plural } from "../../base/format";
-import { useFold } from "./context";
+import { useFold, useReading } from "./context";
 import classes from "./conversation.module.css";
+import { type OFFERED, offeredKey } from "./rows";
 import type { Subject } from "./subject";
 import { TextPart } from "./TextPart";
 import { Definition } from "./ToolParts";
@@ -11,43 +12,69 @@ import { oneLine } from "./words";
 
 const never = () => Promise.reject(new Error("all of it is here"));
 
+/** What of it there is, in words: what stands on the line, and what it opens to. */
+function kinds({ conversation: { tools, parameters, prompt } }: Subject) {
+  const list: { id: (typeof OFFERED)[number]; word: string; title: string }[] = [];
+  if (tools.length > 0)
+    list.push({
+      id: "tools",
+      word: plural(tools.length, "tool"),
+      title: tools.map(({ name }) => name).join(", "),
+    });
+  if (prompt)
+    list.push({
+      id: "prompt",
+      word: prompt.name ? `template ${prompt.name}` : "template",
+      title: [prompt.version && `version ${prompt.version}`, plural(prompt.variables.length, "variable")]
+        .filter(Boolean)
+        .join(", "),
+    });
+  if (parameters.length > 0) {
+    const word = parameters.map(([name, value]) => `${name} ${oneLine(value, 40)}`).join(" · ");
+    list.push({ id: "parameters", word, title: "Parameters of the request" });
+  }
+  return list;
+}
+
+/** The line: each word opens what it stands for, below. */
+export function OfferedLine({ subject }: { subject: Subject }) {
+  return (
+    <div className={classes.chips}>
+      {kinds(subject).map(({ id, word, title }) => (
+        <Chip key={id} id={offeredKey(id)} word={word} title={title} />
+      ))}
+    </div>
+  );
+}
+
+function Chip({ id, word, title }: { id: string; word: string; title: string }) {
+  const [open, toggle] = useFold(id);
+  return (
+    <button type="button" className={classes.fold} aria-expanded={open} onClick={toggle} title={title}>
+      <IconChevronRight size={12} stroke={2.25} aria-hidden />
+      <span className="ellipsis">{word}</span>
+    </button>
+  );
+}
+
+/** What was opened of it. */
 export function Offered({ subject, row }: { subject: Subject; row: string }) {
+  const { isOpen } = useReading();
   const { tools, parameters, prompt } = subject.conversation;
   return (
     <div className={classes.offered}>
-      {tools.length > 0 && (
-        <Fold
-          id={`${row} tools`}
-          word={plural(tools.length, "tool")}
-          brief={tools.map(({ name }) => name).join(", ")}
-        >
-          {tools.map((tool, n) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and definitions never move
-            <Definition key={n} tool={tool} />
-          ))}
-        </Fold>
-      )}
-      {parameters.length > 0 && (
-        <Fold
-          id={`${row} parameters`}
-          word="Parameters"
-          brief={parameters.map(([name, value]) => `${name} ${oneLine(value, 40)}`).join(" · ")}
-        >
-          <Pairs of={parameters} />
-        </Fold>
-      )}
-      {prompt && (
-        <Fold
-          id={`${row} prompt`}
-          word="Prompt template"
-          brief={[
-            prompt.name,
-            prompt.version && `version ${prompt.version}`,
-            plural(prompt.variables.length, "variable"),
-          ]
-            .filter(Boolean)
-            .join(" · ")}
-        >
+      {isOpen(offeredKey("tools")) &&
+        tools.map((tool, n) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: names may repeat, and definitions never move
+          <Definition key={n} tool={tool} />
+        ))}
+      {isOpen(offeredKey("prompt")) && prompt && (
+        <div className={classes.side}>
+          <span className={classes.who}>
+            {["Template", prompt.name, prompt.version && `version ${prompt.version}`]
+              .filter(Boolean)
+              .join(" ")}
+          </span>
           {prompt.template !== null && (
             <TextPart
               id={`${row} template`}
@@ -57,9 +84,10 @@ export function Offered({ subject, row }: { subject: Subject; row: string }) {
               prose={false}
             />
           )}
-          {prompt.variables.length > 0 && <Pairs of={prompt.variables} />}
-        </Fold>
+          <Pairs of={prompt.variables} />
+        </div>
       )}
+      {isOpen(offeredKey("parameters")) && <Pairs of={parameters} />}
     </div>
   );
 }

@@ -12,6 +12,7 @@ import { Failed, Loading } from "../../widgets/states";
 import { ReadingProvider, useLight, type Ways } from "./context";
 import classes from "./conversation.module.css";
 import { FormSwitch } from "./FormSwitch";
+import { OfferedLine } from "./Offered";
 import { RowView } from "./RowView";
 import { answerKey, estimate, type IsOpen, saysAnything, spanRows } from "./rows";
 import type { Subject } from "./subject";
@@ -78,6 +79,7 @@ function Read({ subject, onSpan, hrefOf }: { subject: Subject } & Ways) {
       <div className={classes.pane} {...light}>
         {said && (
           <div className={classes.bar}>
+            <OfferedLine subject={subject} />
             <FormSwitch />
           </div>
         )}

@@ -43,6 +43,7 @@ export function TextPart({ id, label, cut, whole, prose = true }: TextPartProps)
         label={label}
         cut={cut}
         json={form !== "text"}
+        answer={whole}
         note={markdown && !looksLikeJson(cut.text) ? "Shown as text: too long for Markdown" : undefined}
       />
     );

@@ -13,11 +13,13 @@ import { TextPart } from "./TextPart";
 
 /** A tool's execution: what it was given and what it answered. */
 export function ToolUse({ subject, row }: { subject: Subject; row: string }) {
-  const { many } = useReading();
+  const { many, called } = useReading();
   const { tool } = subject.conversation;
   const readArguments = usePartReader(subject, { side: "tool_arguments", message: 0, part: 0 });
   const readResult = usePartReader(subject, { side: "tool_result", message: 0, part: 0 });
   if (!tool) return null;
+  // Right above, in a dialogue, stands the call with the same arguments.
+  const saidByCall = many && called(tool.call_id);
   const side = (label: string, text: string | null, read: Cut["read"], none: string) => (
     <div className={classes.side}>
       <span className={classes.who}>{label}</span>
@@ -35,7 +37,11 @@ export function ToolUse({ subject, row }: { subject: Subject; row: string }) {
     </div>
   );
   return (
-    <section className={classes.work} aria-label={`Execution of ${tool.name || "a tool"}`}>
+    <section
+      className={classes.work}
+      data-many={many || undefined}
+      aria-label={`Execution of ${tool.name || "a tool"}`}
+    >
       {!many && (
         <p className={classes.toolHead}>
           <b>{tool.name || "a tool"}</b>
@@ -43,7 +49,7 @@ export function ToolUse({ subject, row }: { subject: Subject; row: string }) {
         </p>
       )}
       {!many && tool.description && <p className={classes.quiet}>{tool.description}</p>}
-      {side("Arguments", tool.arguments, readArguments, "not recorded")}
+      {!saidByCall && side("Arguments", tool.arguments, readArguments, "not recorded")}
       {side("Result", tool.result, readResult, subject.error === null ? "not recorded" : "none, it failed")}
     </section>
   );

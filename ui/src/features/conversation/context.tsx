@@ -25,6 +25,8 @@ export interface Reading extends Ways {
   readonly pairAt: (subject: Subject, place: Place) => Pair | undefined;
   /** The tool's own span of a call; null when this trace has none. */
   readonly toolSpan: (subject: Subject, pair: Pair) => ToolSpan | null;
+  /** Whether an answer in this list made that call. */
+  readonly called: (callId: string | null) => boolean;
   /** Brings a part's message into sight. */
   readonly show: (subject: Subject, place: Place) => void;
   /** Whether spans of many calls stand in this list. */

@@ -81,3 +81,12 @@ export function toolSpans(subjects: readonly Subject[]): Map<string, string> {
   }
   return spans;
 }
+
+/** The calls that answers made, by id. */
+export function callsMade(subjects: readonly Subject[]): Set<string> {
+  const made = new Set<string>();
+  for (const { conversation } of subjects)
+    for (const { parts } of conversation.output_messages)
+      for (const part of parts) if (part.kind === "tool_call" && part.id !== null) made.add(part.id);
+  return made;
+}

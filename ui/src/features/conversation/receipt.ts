@@ -29,7 +29,7 @@ const CLASSES: readonly [keyof Usage, string, boolean][] = [
 export function classLines(genai: GenAi): ClassLine[] {
   return CLASSES.flatMap(([field, label, part]): ClassLine[] => {
     const tokens = genai.usage[field];
-    if (tokens === null && part) return [];
+    if (tokens === null && (part || (genai.type === "embedding" && field === "output_tokens"))) return [];
     return [
       {
         label,
@@ -42,11 +42,13 @@ export function classLines(genai: GenAi): ClassLine[] {
 }
 
 /** The tokens in short: `6,481 in`, `4,608 cached`, `595 out`. Null when nobody said any. */
-export function tokensLine({ usage }: GenAi): string | null {
+export function tokensLine({ usage, type }: GenAi): string | null {
   if (!saysTokens(usage)) return null;
   const cached = usage.cached_input_tokens;
   const input = usage.input_tokens === null ? "? in" : `${count(usage.input_tokens)} in`;
   const output = usage.output_tokens === null ? "? out" : `${count(usage.output_tokens)} out`;
+  // A call that writes nothing by its nature lacks nothing.
+  if (type === "embedding" && usage.output_tokens === null) return input;
   return `${input}${cached ? ` (${count(cached)} cached)` : ""} → ${output}`;
 }
 
@@ -63,6 +65,11 @@ function lower(sentence: string): string {
   return /^[A-Z][a-z]+\b/.test(sentence) ? sentence.slice(0, 1).toLowerCase() + sentence.slice(1) : sentence;
 }
 
+/** Whether a side of the call was not said that there must have been. */
+function isHalf({ type, usage }: GenAi): boolean {
+  return usage.input_tokens === null || (usage.output_tokens === null && type !== "embedding");
+}
+
 /** What is shown of the cost, and whether it is a number. */
 export interface CostWord {
   readonly text: string;
@@ -74,7 +81,7 @@ export function costWord(genai: GenAi): CostWord | null {
   const dollars = genai.cost?.usd ?? null;
   if (dollars !== null) {
     // Half a call's tokens cost at least what is known of them.
-    const half = genai.usage.input_tokens === null || genai.usage.output_tokens === null;
+    const half = isHalf(genai);
     return { text: `${half ? "≥ " : ""}${usd(dollars)}`, known: true };
   }
   if (!saysTokens(genai.usage)) return null;
@@ -95,7 +102,8 @@ export function costNotes(genai: GenAi): string[] {
   } else {
     const origin = cost.source === "override" ? "your own price" : `from ${cost.source}`;
     notes.push(`Price of ${cost.price}, ${origin}${cost.date ? `, ${cost.date}` : ""}.`);
-    if (usage.output_tokens === null) notes.push("At least: nobody said how many tokens were written.");
+    if (usage.output_tokens === null && genai.type !== "embedding")
+      notes.push("At least: nobody said how many tokens were written.");
     if (usage.input_tokens === null) notes.push("At least: nobody said how many tokens were read.");
   }
   if (cost?.note) notes.push(cost.note);

@@ -127,6 +127,12 @@ export function workRows(subject: Subject, prefix: string): Row[] {
   return rows;
 }
 
+/** What the call was made with, by the word that opens it. */
+export const OFFERED = ["tools", "prompt", "parameters"] as const;
+
+/** The fold of one of them. */
+export const offeredKey = (kind: (typeof OFFERED)[number]) => `offered ${kind}`;
+
 /** Whether there is anything to offer in folds: definitions, parameters, a template. */
 export function offers(conversation: Conversation): boolean {
   return conversation.tools.length > 0 || conversation.parameters.length > 0 || conversation.prompt !== null;
@@ -162,7 +168,8 @@ export function spanRows(subject: Subject, isOpen: IsOpen, prefix = ""): Row[] {
     subject,
     text,
   }));
-  if (offers(conversation)) rows.push({ kind: "offered", key: `${prefix}offered`, subject });
+  if (OFFERED.some((kind) => isOpen(offeredKey(kind))))
+    rows.unshift({ kind: "offered", key: `${prefix}offered`, subject });
   rows.push(
     ...inputRows(subject, prefix, isOpen),
     ...workRows(subject, prefix),

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useRef } from "react";
 import { traceQuery } from "../../api/traces";
 import { type Reading, useFolds, type Ways } from "./context";
-import { type Pair, type Place, pairsOf, toolSpans } from "./links";
+import { callsMade, type Pair, type Place, pairsOf, toolSpans } from "./links";
 import type { IsOpen, Row } from "./rows";
 import type { Subject } from "./subject";
 import { toolSpanOf } from "./toolSpan";
@@ -28,6 +28,8 @@ export function useReadingOf({ subjects, rowsOf, many, chosen, onSpan, hrefOf, s
   const rows = useMemo(() => rowsOf(isOpen), [rowsOf, isOpen]);
   const pairs = usePairs();
   const spans = useMemo(() => toolSpans(subjects), [subjects]);
+  const made = useMemo(() => callsMade(subjects), [subjects]);
+  const called = useCallback((id: string | null) => id !== null && made.has(id), [made]);
   // What the trace view has fetched already is used; for this alone it is not fetched.
   const traceId = subjects[0]?.traceId ?? "";
   const { data: outline } = useQuery({ ...traceQuery(traceId), enabled: false });
@@ -58,8 +60,8 @@ export function useReadingOf({ subjects, rowsOf, many, chosen, onSpan, hrefOf, s
     [showRow],
   );
   const reading = useMemo<Reading>(
-    () => ({ isOpen, toggle, pairAt: pairs, toolSpan, show, many, chosen, onSpan, hrefOf }),
-    [isOpen, toggle, pairs, toolSpan, show, many, chosen, onSpan, hrefOf],
+    () => ({ isOpen, toggle, pairAt: pairs, toolSpan, called, show, many, chosen, onSpan, hrefOf }),
+    [isOpen, toggle, pairs, toolSpan, called, show, many, chosen, onSpan, hrefOf],
   );
   return { reading, rows };
 }

@@ -12,6 +12,8 @@ import { type Pieces, useLines } from "./useLines";
 /** Characters, and lines, up to which all of it is in the page. */
 const SHORT = 6_000;
 const FEW_LINES = 160;
+/** Characters that may stand on one line, as they are. */
+const ONE_LINE = 64;
 /** Pixels of the tallest box. */
 const TALLEST = 440;
 
@@ -31,8 +33,16 @@ export function JsonText({ label, text, rest }: JsonTextProps) {
     return layout.lines.length > FEW_LINES ? null : layout.lines;
   }, [text, rest]);
   if (!lines) return <LongJson label={label} text={text} rest={rest} />;
+  // A handful of fields is read faster as it stands.
+  if (text.length <= ONE_LINE && lines.length <= 6) {
+    return (
+      <div className={classes.short} data-flat>
+        <div className={classes.line}>{lines.map((line) => line.trim()).join(" ")}</div>
+      </div>
+    );
+  }
   return (
-    <div className={classes.short}>
+    <div className={classes.short} data-flat>
       {lines.map((line, row) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text never move
         <Line key={row} line={line} />

@@ -2,7 +2,7 @@
  * Pictures, sound, films and files: from bytes that are here, or from another host once somebody asks for it. Owns how they
  * look and when anything is fetched: never before a press. Knows nothing of where bytes come from.
  */
-import { Button } from "@mantine/core";
+import { ActionIcon, Button, Tooltip } from "@mantine/core";
 import { IconExternalLink, IconWorldDownload } from "@tabler/icons-react";
 import { useState } from "react";
 import { queryString } from "../../base/url";
@@ -85,15 +85,17 @@ export function Outside({ kind, address, host, caption, onOpen }: OutsideProps) 
       <span className={classes.address} title={address}>
         {address}
       </span>
-      <Button
-        size="compact-xs"
-        variant="subtle"
-        color="gray"
-        leftSection={<IconExternalLink size={14} aria-hidden />}
-        onClick={() => onOpen(address)}
-      >
-        Open in browser
-      </Button>
+      <Tooltip label="Open in browser">
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          size={20}
+          aria-label={`Open ${host} in the browser`}
+          onClick={() => onOpen(address)}
+        >
+          <IconExternalLink size={14} />
+        </ActionIcon>
+      </Tooltip>
       <CopyButton text={address} label="Copy the address" />
     </span>
   );
