@@ -2,6 +2,7 @@
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
 import { ConversationTurns } from "../features/conversation/ConversationTurns";
+import { FormSwitch } from "../features/conversation/FormSwitch";
 import { SessionPage } from "../features/sessions/SessionPage";
 import { useSpanAddress } from "./spanAddress";
 
@@ -39,7 +40,8 @@ export function SessionRoute() {
       onTurn={onTurn}
       onOpen={onOpen}
       onBack={onBack}
-      says={({ turns }) => <ConversationTurns turns={turns} onSpan={onSpan} hrefOf={hrefOf} />}
+      says={({ turns }) => <ConversationTurns headed turns={turns} onSpan={onSpan} hrefOf={hrefOf} />}
+      tools={<FormSwitch />}
     />
   );
 }

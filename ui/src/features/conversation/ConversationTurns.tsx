@@ -10,25 +10,37 @@ import { warmMarkdown } from "../../widgets/markdown/Markdown";
 import { ReadingProvider, useLight, type Ways } from "./context";
 import classes from "./conversation.module.css";
 import { RowView } from "./RowView";
-import type { IsOpen } from "./rows";
-import { turnSubject } from "./subject";
+import type { IsOpen, Row } from "./rows";
+import { type Subject, turnSubject } from "./subject";
 import { turnRows } from "./turns";
 import { useReadingOf } from "./useReadingOf";
 
 /** Rows drawn at once; the rest at a press. */
 const STRETCH = 60;
 
+/** The rows without what their head says already. */
+function headedRows(subjects: readonly Subject[], isOpen: IsOpen): Row[] {
+  return turnRows(subjects, isOpen)
+    .filter((row) => row.kind !== "turn" || subjects.length > 1)
+    .map((row) => (row.kind === "message" && row.isNew ? { ...row, isNew: false } : row));
+}
+
 interface ConversationTurnsProps extends Ways {
   turns: readonly Turn[];
   /** The span that is selected. */
   chosen?: string | undefined;
+  /** Under a head that says what these turns took, where nothing but what is new stands: a single turn needs no line of its own. */
+  headed?: boolean;
 }
 
-export function ConversationTurns({ turns, chosen, onSpan, hrefOf }: ConversationTurnsProps) {
+export function ConversationTurns({ turns, chosen, headed = false, onSpan, hrefOf }: ConversationTurnsProps) {
   useEffect(warmMarkdown, []);
   const container = useRef<HTMLDivElement>(null);
   const subjects = useMemo(() => turns.map(turnSubject), [turns]);
-  const rowsOf = useCallback((isOpen: IsOpen) => turnRows(subjects, isOpen), [subjects]);
+  const rowsOf = useCallback(
+    (isOpen: IsOpen) => (headed ? headedRows(subjects, isOpen) : turnRows(subjects, isOpen)),
+    [subjects, headed],
+  );
   const showRow = useCallback((key: string) => {
     container.current?.querySelector(`[data-row="${CSS.escape(key)}"]`)?.scrollIntoView({ block: "nearest" });
   }, []);

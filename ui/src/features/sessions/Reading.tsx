@@ -9,7 +9,7 @@ import { Link } from "@tanstack/react-router";
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef } from "react";
 import { count, duration, plural } from "../../base/format";
-import { absolute, clock, day, nanos } from "../../base/time";
+import { absolute, clock, day, nanos, now } from "../../base/time";
 import { costSaid, tokensSaid } from "../../base/usage";
 import { Notice } from "../../widgets/states";
 import { Pill } from "../../widgets/text";
@@ -107,7 +107,7 @@ function TurnHead({
 }) {
   const start = nanos(trace.start);
   const calls = trace.turns.some(({ genai }) => genai.type === "model");
-  const newDay = !before || day(nanos(before.start)) !== day(start);
+  const newDay = day(start) !== day(before ? nanos(before.start) : now());
   return (
     <header className={classes.turnHead}>
       <span className={classes.number}>{count(number)}</span>

@@ -32,7 +32,11 @@ export function PreviewCell({ traceId, side }: PreviewCellProps) {
   );
 }
 
-/** Line breaks and runs of blanks as one blank: a cell is one line. */
+/** As one line: breaks and runs of blanks are one blank, and marks of Markdown that would only be read as stars are left out. */
 export function oneLine(text: string): string {
-  return text.replace(/\s+/g, " ").trim();
+  return text
+    .replace(/^#{1,6} +/gm, "")
+    .replace(/\*\*(?=\S)(.+?)(?<=\S)\*\*/g, "$1")
+    .replace(/\s+/g, " ")
+    .trim();
 }
