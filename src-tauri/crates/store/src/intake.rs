@@ -58,9 +58,9 @@ pub(crate) enum Work {
     Group(Box<Prepared>, Vec<Ack>),
     /// Done when the answer comes or its sender is gone.
     Compact(Box<Compacted>, oneshot::Sender<()>),
-    /// Done when the answer comes or its sender is gone.
-    Settle(Box<SettledTraces>, oneshot::Sender<Answer>),
-    Rederive(Box<Rederived>, oneshot::Sender<Answer>),
+    /// With how often all had been cleared when it was read: ids begin again then.
+    Settle(Box<SettledTraces>, u64, oneshot::Sender<Answer>),
+    Rederive(Box<Rederived>, u64, oneshot::Sender<Answer>),
     Rules(Option<Facts>, Option<Arc<dyn Pricing>>, oneshot::Sender<Answer>),
     Delete(Vec<TraceId>, oneshot::Sender<Result<Deleted, StoreError>>),
     /// Answers whether there is more to give back.
@@ -78,6 +78,8 @@ pub(crate) struct Shared {
     pub(crate) settling: Settling,
     /// Items taken in and not yet acknowledged.
     in_flight: AtomicUsize,
+    /// How often all telemetry was cleared.
+    clears: AtomicU64,
     /// Groups committed so far: compaction waits for a moment in which this stands still.
     commits: AtomicU64,
     /// Pages in the write-ahead log.
@@ -112,6 +114,7 @@ impl Intake {
             problem: Mutex::new(None),
             settling: Settling::new(),
             in_flight: AtomicUsize::new(0),
+            clears: AtomicU64::new(0),
             commits: AtomicU64::new(0),
             log_pages: AtomicI64::new(0),
             closing: AtomicBool::new(false),
@@ -293,11 +296,12 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                 if let Ok(written) = result {
                     publish(shared, &group, written);
                 }
-                answer(acks, &told);
-                shared.commits.fetch_add(1, Ordering::Relaxed);
+                // Before the answer: whoever then waits for all to be settled waits for this too.
                 if marked {
                     shared.settling.poke();
                 }
+                answer(acks, &told);
+                shared.commits.fetch_add(1, Ordering::Relaxed);
                 if shared.log_pages.load(Ordering::Relaxed) > LOG_LIMIT {
                     let _ = writer.checkpoint("RESTART");
                     shared.log_pages.store(0, Ordering::Relaxed);
@@ -308,10 +312,13 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                 let _ = writer.compact(&compacted);
                 let _ = done.send(());
             }
-            Work::Settle(settled, ack) => {
+            Work::Settle(_, clears, ack) | Work::Rederive(_, clears, ack) if clears != shared.clears() => {
+                let _ = ack.send(Ok(()));
+            }
+            Work::Settle(settled, _, ack) => {
                 let _ = ack.send(changed(shared, writer.settle(&settled)));
             }
-            Work::Rederive(new, ack) => {
+            Work::Rederive(new, _, ack) => {
                 let _ = ack.send(changed(shared, writer.rederive(&new)));
             }
             Work::Rules(facts, pricing, ack) => {
@@ -331,6 +338,7 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
             }
             Work::Clear(ack) => {
                 let result = writer.clear();
+                shared.clears.fetch_add(1, Ordering::Release);
                 if result.is_ok() {
                     *shared.totals.lock() = Totals::default();
                     shared.feed.push(Change { deleted: true, ..Change::default() });
@@ -402,6 +410,11 @@ impl Shared {
     /// Whether the store is closing.
     pub(crate) fn is_closing(&self) -> bool {
         self.closing.load(Ordering::Acquire)
+    }
+
+    /// How often all telemetry was cleared.
+    pub(crate) fn clears(&self) -> u64 {
+        self.clears.load(Ordering::Acquire)
     }
 
     /// Groups committed so far.

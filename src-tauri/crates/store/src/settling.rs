@@ -103,7 +103,7 @@ pub(crate) fn settle_loop(readers: &Readers, work: &Sender<Work>, rules: &RwLock
 fn until_closed(readers: &Readers, work: &Sender<Work>, rules: &RwLock<Rules>, shared: &Arc<Shared>) {
     let settling = &shared.settling;
     let _ = settling.thread.set(std::thread::current());
-    let mut steps = Steps { readers, work, rules, shared, unreadable: HashSet::new() };
+    let mut steps = Steps { readers, work, rules, shared, after: 0, unreadable: HashSet::new() };
     let (mut done, mut seen, mut end) = (0, 0, None);
     loop {
         let closing = shared.is_closing();
@@ -149,6 +149,8 @@ struct Steps<'s> {
     work: &'s Sender<Work>,
     rules: &'s RwLock<Rules>,
     shared: &'s Shared,
+    /// The last marked trace settled: a large one that keeps growing must not keep the others waiting.
+    after: i64,
     /// Blocks that cannot be derived again: their messages cannot be read.
     unreadable: HashSet<i64>,
 }
@@ -167,35 +169,32 @@ impl Steps<'_> {
         Ok(self.derive(&rules)? || self.price(&rules)?)
     }
 
-    fn settle_marked(&self, rules: &Rules) -> Result<bool, StoreError> {
+    fn settle_marked(&mut self, rules: &Rules) -> Result<bool, StoreError> {
+        let after = self.after;
+        let clears = self.shared.clears();
         let settled = self.readers.read_here(STEP, |reader| {
-            let (marked, gone) = reader.marked_traces(MOST_SPANS)?;
+            let (marked, gone) = reader.marked_traces(after, MOST_SPANS)?;
             let settled = Settler::new(reader, rules).settle(&marked)?;
             Ok(SettledTraces { gone, ..settled })
         })?;
         if settled.traces.is_empty() && settled.gone.is_empty() {
             return Ok(false);
         }
-        self.write(settled)?;
+        self.after = settled.traces.last().map_or(0, |last| last.no);
+        self.write(settled, clears)?;
         Ok(true)
     }
 
     fn derive(&mut self, rules: &Rules) -> Result<bool, StoreError> {
-        let revision = rules.facts.revision;
+        let (revision, clears) = (rules.facts.revision, self.shared.clears());
         let (stale, all) =
             self.readers.read_here(STEP, |reader| Ok((reader.stale_blocks(revision)?, reader.rows_in_blocks()?)))?;
         let stale: Vec<Stale> = stale.into_iter().filter(|block| !self.unreadable.contains(&block.id)).collect();
         let left: i64 = stale.iter().map(|block| block.rows).sum();
-        let before = self.shared.settling.derived.swap(part(all - left, all), Ordering::Relaxed);
-        let Some(block) = stale.first() else {
-            if before != WHOLE {
-                self.shared.settling.derived.store(WHOLE, Ordering::Relaxed);
-                self.shared.feed.announce("status");
-            }
-            return Ok(false);
-        };
+        self.tell(&self.shared.settling.derived, if stale.is_empty() { WHOLE } else { part(all - left, all) });
+        let Some(block) = stale.first() else { return Ok(false) };
         match self.readers.read_here(STEP, |reader| reader.rederive(*block, rules)) {
-            Ok(new) => self.swap(new)?,
+            Ok(new) => self.swap(new, clears)?,
             // Left as it was read before: better than nothing.
             Err(StoreError::Damaged(reason)) => {
                 tracing::warn!("block {} cannot be derived again: {reason}", block.id);
@@ -207,40 +206,44 @@ impl Steps<'_> {
     }
 
     fn price(&self, rules: &Rules) -> Result<bool, StoreError> {
-        let revision = rules.pricing.revision();
+        let (revision, clears) = (rules.pricing.revision(), self.shared.clears());
         let progress = &self.shared.settling.priced;
-        let (settled, last) = self.readers.read_here(STEP, |reader| {
-            let done = priced_to(reader, revision)?;
-            let Some(done) = done else { return Ok((None, 0)) };
+        let settled = self.readers.read_here(STEP, |reader| {
+            let Some(done) = priced_to(reader, revision)? else { return Ok(None) };
             let traces = reader.traces_with_calls(done, MOST_SPANS)?;
             let walk = match traces.last() {
                 Some(last) => format!("{revision:x}:{}", last.no()),
                 None => format!("{revision:x}"),
             };
             let settled = Settler::new(reader, rules).settle(&traces)?;
-            progress.store(part(done, reader.last_trace()?), Ordering::Relaxed);
-            Ok((Some(SettledTraces { walk: Some((PRICED, walk)), ..settled }), done))
+            let far = if traces.is_empty() { WHOLE } else { part(done, reader.last_trace()?) };
+            Ok(Some((SettledTraces { walk: Some((PRICED, walk)), ..settled }, far)))
         })?;
-        let Some(settled) = settled else { return Ok(false) };
-        let is_last = settled.traces.is_empty();
-        self.write(settled)?;
-        if is_last {
-            progress.store(WHOLE, Ordering::Relaxed);
-            if last > 0 {
-                self.shared.feed.announce("status");
-            }
-        }
+        let Some((settled, far)) = settled else {
+            self.tell(progress, WHOLE);
+            return Ok(false);
+        };
+        self.write(settled, clears)?;
+        self.tell(progress, far);
         Ok(true)
     }
 
-    fn write(&self, settled: SettledTraces) -> Result<(), StoreError> {
-        let (ack, answer) = oneshot::channel();
-        self.ask(Work::Settle(Box::new(settled), ack), answer)
+    /// Notes how far something is, and has it told once a hundredth.
+    fn tell(&self, progress: &AtomicU64, far: u64) {
+        let before = progress.swap(far, Ordering::Relaxed);
+        if before * 100 / WHOLE != far * 100 / WHOLE {
+            self.shared.feed.announce("status");
+        }
     }
 
-    fn swap(&self, new: Rederived) -> Result<(), StoreError> {
+    fn write(&self, settled: SettledTraces, clears: u64) -> Result<(), StoreError> {
         let (ack, answer) = oneshot::channel();
-        self.ask(Work::Rederive(Box::new(new), ack), answer)
+        self.ask(Work::Settle(Box::new(settled), clears, ack), answer)
+    }
+
+    fn swap(&self, new: Rederived, clears: u64) -> Result<(), StoreError> {
+        let (ack, answer) = oneshot::channel();
+        self.ask(Work::Rederive(Box::new(new), clears, ack), answer)
     }
 
     fn ask(&self, work: Work, answer: oneshot::Receiver<Result<(), StoreError>>) -> Result<(), StoreError> {

@@ -23,6 +23,16 @@ impl Reader<'_> {
         }
     }
 
+    /// Models of counted calls that have no price, most calls first: provider (empty: not said), model, calls. Calls that name no model are left out.
+    ///
+    /// # Errors
+    /// [`StoreError::Timeout`] past the deadline.
+    pub fn unpriced_models(&self, most: u32) -> Result<Vec<(String, String, u32)>, StoreError> {
+        let mut statement = self.db.prepare_cached(include_str!("unpriced_models.sql"))?;
+        let rows = statement.query_map([most], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
     pub(crate) fn choices(&self, sql: &str, values: impl rusqlite::Params) -> Result<Vec<(String, u32)>, StoreError> {
         let mut statement = self.db.prepare_cached(sql)?;
         let rows = statement.query_map(values, |row| Ok((row.get(0)?, row.get(1)?)))?;

@@ -42,11 +42,12 @@ pub(crate) struct Settler<'r, 'c> {
 }
 
 impl Reader<'_> {
-    /// Marked traces, the one marked first first, with at most so many spans together but at least one; and marks whose trace is gone.
-    pub(crate) fn marked_traces(&self, most_spans: i64) -> Result<(Vec<Unsettled>, Vec<i64>), StoreError> {
-        let sql = "SELECT u.trace_no, t.trace_id, t.spans FROM unsettled u LEFT JOIN traces t ON t.no = u.trace_no ORDER BY u.trace_no";
+    /// Marked traces behind a number, then those before it, until they have so many spans together; and marks whose trace is gone.
+    pub(crate) fn marked_traces(&self, after: i64, most_spans: i64) -> Result<(Vec<Unsettled>, Vec<i64>), StoreError> {
+        let sql = "SELECT u.trace_no, t.trace_id, t.spans FROM unsettled u LEFT JOIN traces t ON t.no = u.trace_no
+            ORDER BY u.trace_no <= ?1, u.trace_no";
         let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query([])?;
+        let mut rows = statement.query([after])?;
         let (mut found, mut gone, mut spans) = (Vec::new(), Vec::new(), 0);
         while let Some(row) = rows.next()? {
             match unsettled(row)? {

@@ -6,7 +6,7 @@ use rusqlite::{Connection, OptionalExtension, params};
 use waterglass_model::TraceId;
 
 use super::notes::number;
-use super::rows::{RUNS, write_column};
+use super::rows::{RUNS, mark, write_column};
 use super::{Memory, Writer};
 use crate::StoreError;
 use crate::answers::Totals;
@@ -76,7 +76,8 @@ fn step(db: &Connection, memory: &mut Memory, traces: &[TraceId]) -> Result<Dele
             delete_spans(db, no, &mut rows)?;
             delete_logs(db, *trace, &mut rows)?;
             if rows.left() == 0 {
-                // Perhaps not all of this one: the next step asks again.
+                // Perhaps not all of this one: the next step asks again. Should a crash come first, its sums follow what is left.
+                mark(db, no)?;
                 break;
             }
             db.prepare_cached("DELETE FROM tags WHERE trace_no = ?1")?.execute([no])?;

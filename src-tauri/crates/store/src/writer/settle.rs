@@ -54,7 +54,7 @@ fn write(db: &Connection, memory: &mut Memory, settled: &SettledTraces, is_curre
         }
         let Some(mut trace) = memory.traces.take_known(db, &one.trace_id)? else { continue };
         let is_same = trace.no == one.no && trace.spans() == one.spans && is_current;
-        if trace.settled(one.sums) {
+        if trace.no == one.no && trace.settled(one.sums) {
             trace.save(db, &one.trace_id)?;
             changed.push(one.trace_id);
         } else if !one.calls.is_empty() {

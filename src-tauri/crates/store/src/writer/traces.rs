@@ -196,8 +196,7 @@ impl TraceState {
         let mut statement = db.prepare_cached(sql)?;
         let (usage, flags) = (self.sums.usage, self.flags());
         let kept = |count: Option<u64>| count.map(signed);
-        let text = |said: &Option<SaidAt>| said.as_ref().map(|said| said.text.clone());
-        let key = |said: &Option<SaidAt>| said.as_ref().map(|said| said.key);
+        let (session, user) = (self.session.as_ref(), self.user.as_ref());
         let values: [&dyn rusqlite::ToSql; 30] = [
             &self.no,
             trace_id.as_bytes(),
@@ -219,10 +218,10 @@ impl TraceState {
             &kept(usage.input),
             &kept(usage.output),
             &self.sums.cost,
-            &text(&self.session),
-            &key(&self.session),
-            &text(&self.user),
-            &key(&self.user),
+            &session.map(|said| &*said.text),
+            &session.map(|said| said.key),
+            &user.map(|said| &*said.text),
+            &user.map(|said| said.key),
             &kept(usage.cached_input),
             &kept(usage.cache_write),
             &kept(usage.reasoning),

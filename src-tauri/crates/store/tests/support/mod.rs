@@ -6,8 +6,8 @@ use std::sync::Arc;
 use bytes::Bytes;
 use waterglass_model::otlp::{Value, check};
 use waterglass_model::wire::{put_bytes, put_fixed64, put_message, put_uint};
-use waterglass_model::{Batch, GenAi, Signal, Source, SpanFacts, SpanType, Usage};
-use waterglass_store::{Facts, NoPrices, Options, Store, Synchronous};
+use waterglass_model::{Batch, GenAi, LogFacts, Signal, Source, SpanFacts, SpanType, Usage};
+use waterglass_store::{Facts, NoPrices, Options, PricedCall, Pricing, Said, Store, Synchronous};
 
 pub fn options(path: &std::path::Path) -> Options {
     Options {
@@ -34,7 +34,79 @@ pub fn simple<'a>(facts: &SpanFacts<'_, 'a>) -> GenAi<'a> {
     }
 }
 
-#[derive(Clone)]
+/// A dialect that reads each fact from an attribute of its name; counts are decimal text.
+pub fn rich<'a>(facts: &SpanFacts<'_, 'a>) -> GenAi<'a> {
+    let text = |key: &str| facts.text(key).map(Into::into);
+    GenAi {
+        span_type: match facts.text("kind") {
+            Some("agent") => SpanType::Agent,
+            Some("model") => SpanType::Model,
+            Some("tool") => SpanType::Tool,
+            _ => SpanType::Function,
+        },
+        operation: text("op"),
+        provider: text("provider"),
+        request_model: text("asked"),
+        response_model: text("model"),
+        response_id: text("response"),
+        conversation_id: text("session"),
+        user_id: text("user"),
+        tool_name: text("tool"),
+        usage: Usage {
+            input: facts.count("in"),
+            output: facts.count("out"),
+            cached_input: facts.count("cached"),
+            reasoning: facts.count("reasoning"),
+            ..Usage::default()
+        },
+        time_to_first_token: facts.count("ttft"),
+        ..GenAi::default()
+    }
+}
+
+/// What a log record names, by the same rule.
+pub fn said_by_log<'a>(facts: &LogFacts<'_, 'a>) -> Said<'a> {
+    let text = |key: &str| match facts.attributes.iter().find(|(name, _)| *name == key) {
+        Some((_, Value::String(text))) => Some((*text).into()),
+        _ => None,
+    };
+    Said { session: text("session"), user: text("user") }
+}
+
+/// Functions of both.
+pub fn rich_facts(revision: u32) -> Facts {
+    Facts { said_by_log, is_instrumentor: |scope| scope == "instrumentor", ..Facts::of_spans(revision, rich) }
+}
+
+/// So many picodollars a token; models called `free…` have no price.
+#[derive(Debug)]
+pub struct PerToken(pub i64);
+
+impl Pricing for PerToken {
+    fn revision(&self) -> u64 {
+        self.0 as u64
+    }
+
+    fn price(&self, call: &PricedCall<'_>) -> Option<i64> {
+        let tokens = call.usage.input.unwrap_or(0) + call.usage.output.unwrap_or(0);
+        (!call.response_model.starts_with("free")).then_some(tokens as i64 * self.0)
+    }
+}
+
+/// A file read by [`rich`].
+pub fn open_rich(path: &std::path::Path, revision: u32, price: i64) -> Store {
+    let facts = rich_facts(revision);
+    Store::open(Options { facts, pricing: Arc::new(PerToken(price)), ..options(path) }).expect("opens")
+}
+
+/// Waits until everything is settled.
+pub fn settle(store: &Store) {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("runtime");
+    let settled = async { tokio::time::timeout(std::time::Duration::from_secs(60), store.settled()).await };
+    runtime.block_on(settled).expect("settles in time");
+}
+
+#[derive(Clone, Debug)]
 pub struct TestSpan {
     pub trace: u8,
     pub id: u8,
@@ -88,10 +160,14 @@ impl TestSpan {
 }
 
 pub fn request(service: &str, items: &[Vec<u8>]) -> Vec<u8> {
+    request_by("test-scope", service, items)
+}
+
+pub fn request_by(scope_name: &str, service: &str, items: &[Vec<u8>]) -> Vec<u8> {
     let mut resource = Vec::new();
     attribute(&mut resource, 1, "service.name", &Value::String(service));
     let mut scope = Vec::new();
-    put_bytes(&mut scope, 1, b"test-scope");
+    put_bytes(&mut scope, 1, scope_name.as_bytes());
     let items: Vec<&[u8]> = items.iter().map(Vec::as_slice).collect();
     waterglass_model::otlp::request_of(&resource, "https://schema/r", &scope, "https://schema/s", &items)
 }
@@ -104,6 +180,22 @@ pub fn batch(signal: Signal, body: Vec<u8>) -> Batch {
 
 pub fn spans(service: &str, spans: &[TestSpan]) -> Batch {
     batch(Signal::Traces, request(service, &spans.iter().map(TestSpan::message).collect::<Vec<_>>()))
+}
+
+/// A log record with attributes.
+pub fn log_with(time: u64, trace: u8, span: u8, attributes: &[(&str, &str)]) -> Vec<u8> {
+    let mut out = log(time, 9, "said", trace);
+    for (key, value) in attributes {
+        attribute(&mut out, 6, key, &Value::String(value));
+    }
+    if span != 0 {
+        put_bytes(&mut out, 10, &[span; 8]);
+    }
+    out
+}
+
+pub fn logs(service: &str, records: &[Vec<u8>]) -> Batch {
+    batch(Signal::Logs, request(service, records))
 }
 
 pub fn log(time: u64, severity: u64, body: &str, trace: u8) -> Vec<u8> {
