@@ -128,6 +128,8 @@ struct Postings {
     run: (u32, u32),
     /// Row after the previous run.
     after: u32,
+    /// As [`Column::first_in`] was told last, plus 1.
+    chunk: u32,
 }
 
 impl Postings {
@@ -165,6 +167,12 @@ impl Column {
         }
     }
 
+    /// Whether the value that was added last is new to this chunk of the block; asked again, it no longer is.
+    pub(crate) fn first_in(&mut self, chunk: u32) -> bool {
+        let last = self.last.and_then(|last| self.values.get_mut(last as usize));
+        last.is_none_or(|value| std::mem::replace(&mut value.chunk, chunk + 1) != chunk + 1)
+    }
+
     /// Whether no row has a value.
     pub(crate) fn is_empty(&self) -> bool {
         self.values.is_empty()
@@ -186,7 +194,7 @@ impl Column {
         let start = self.bytes.len();
         self.bytes.extend_from_slice(bytes);
         let place = start..self.bytes.len();
-        self.values.push(Postings { kind, place, rows: Vec::new(), run: (row, row), after: 0 });
+        self.values.push(Postings { kind, place, rows: Vec::new(), run: (row, row), after: 0, chunk: 0 });
         let (values, all) = (&self.values, &self.bytes);
         self.index.insert_unique(hash, number, |number| {
             let value = &values[*number as usize];

@@ -3,7 +3,7 @@
 use waterglass_model::otlp::Value;
 
 use crate::chunk::Packer;
-use crate::columns::{Column, FastMap, cells};
+use crate::columns::{self, Column, FastMap, cells};
 use crate::tokens::{self, Words};
 
 /// Lists and maps inside values are followed this deep for their words; the receivers refuse deeper ones.
@@ -75,6 +75,15 @@ impl<'a> BlockAttributes<'a> {
                 }
                 entry.long = text;
                 self.words.add_from(text, known);
+                return;
+            }
+            // What the column keeps whole it knows again: its words need reading but once a chunk.
+            let kept = match value {
+                Value::String(text) => text.len() <= columns::LONGEST,
+                Value::Int(_) => true,
+                _ => false,
+            };
+            if kept && !entry.column.first_in(self.chunk) {
                 return;
             }
         }
