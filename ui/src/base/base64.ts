@@ -26,7 +26,12 @@ export class Base64Bytes {
 
   #take(text: string): void {
     if (text === "") return;
-    const binary = atob(text);
+    let binary: string;
+    try {
+      binary = atob(text);
+    } catch {
+      throw new Error("what was sent is no base64.");
+    }
     const bytes = new Uint8Array(binary.length);
     for (let at = 0; at < binary.length; at++) bytes[at] = binary.charCodeAt(at);
     this.parts.push(bytes);

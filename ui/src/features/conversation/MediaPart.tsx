@@ -152,12 +152,7 @@ function useBlob(cut: Cut, mime: string | null, wanted: boolean) {
       })
       .catch((error: unknown) => {
         if (stop.signal.aborted) return;
-        const bad = error instanceof DOMException && error.name === "InvalidCharacterError";
-        const why = bad
-          ? "what was sent is no base64."
-          : error instanceof Error
-            ? error.message
-            : String(error);
+        const why = error instanceof Error ? error.message : String(error);
         setProgress({ at: "failed", why });
       });
     return () => {

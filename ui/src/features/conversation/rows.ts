@@ -168,7 +168,7 @@ export function spanRows(subject: Subject, isOpen: IsOpen, prefix = ""): Row[] {
     subject,
     text,
   }));
-  if (OFFERED.some((kind) => isOpen(offeredKey(kind))))
+  if (offers(conversation) && OFFERED.some((kind) => isOpen(offeredKey(kind))))
     rows.unshift({ kind: "offered", key: `${prefix}offered`, subject });
   rows.push(
     ...inputRows(subject, prefix, isOpen),
