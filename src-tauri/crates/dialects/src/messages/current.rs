@@ -1,9 +1,11 @@
 //! OpenTelemetry's current convention: messages as structure on the span (`gen_ai.input.messages`, …) or on the event
 //! `gen_ai.client.inference.operation.details`, as JSON text or as arrays and maps, and what Azure's clients and others copy of it.
 
+use std::collections::HashMap;
+
 use waterglass_model::SpanFacts;
 use waterglass_model::otlp::Value;
-use waterglass_proto::Part;
+use waterglass_proto::{Part, ToolDefinition};
 
 use super::draft::{Draft, Trust};
 use super::shapes::{Side, definitions, push_parts};
@@ -80,7 +82,7 @@ pub(crate) fn take_tools(draft: &mut Draft<'_, '_, '_>, value: Option<Value<'_>>
 
 /// As [`take_tools`], of a tree.
 pub(crate) fn take_tool_tree(draft: &mut Draft<'_, '_, '_>, tree: &Tree<'_>, source: &str) {
-    let complete = |tools: &[waterglass_proto::ToolDefinition]| tools.iter().all(|tool| tool.parameters.is_some());
+    let complete = |tools: &[ToolDefinition]| tools.iter().all(|tool| tool.parameters.is_some());
     if !draft.conversation.tools.is_empty() && complete(&draft.conversation.tools) {
         return;
     }
@@ -93,8 +95,9 @@ pub(crate) fn take_tool_tree(draft: &mut Draft<'_, '_, '_>, tree: &Tree<'_>, sou
         draft.conversation.tools = found;
         return;
     }
+    let by_name: HashMap<&str, &ToolDefinition> = found.iter().map(|tool| (tool.name.as_str(), tool)).collect();
     for tool in &mut draft.conversation.tools {
-        if let Some(same) = found.iter().find(|other| other.name == tool.name) {
+        if let Some(same) = by_name.get(tool.name.as_str()) {
             tool.parameters = tool.parameters.take().or_else(|| same.parameters.clone());
             tool.description = tool.description.take().or_else(|| same.description.clone());
         }

@@ -9,7 +9,7 @@ use super::draft::Draft;
 use super::shapes::Side;
 
 /// Attribute of the request, attribute of the answer.
-const PAIRS: [(&str, &str); 12] = [
+const PAIRS: [(&str, &str); 14] = [
     ("gcp.vertex.agent.llm_request", "gcp.vertex.agent.llm_response"),
     ("langfuse.observation.input", "langfuse.observation.output"),
     ("lmnr.span.input", "lmnr.span.output"),
@@ -17,6 +17,8 @@ const PAIRS: [(&str, &str); 12] = [
     ("braintrust.input_json", "braintrust.output_json"),
     ("gen_ai.request.messages", "gen_ai.response.messages"),
     ("llm.request.messages", "llm.response.message"),
+    ("llm.prompts", "llm.responses"),
+    ("llm.prompt", "llm.completion"),
     ("gen_ai.input", "gen_ai.output"),
     ("gen_ai.prompt", "gen_ai.completion"),
     ("request_data", "response_data"),

@@ -11,11 +11,12 @@ use super::tree::{Tree, opened};
 
 /// Reads the messages that were taken apart, and the tools.
 pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
-    const PLACES: [(Side, &str); 4] = [
+    const PLACES: [(Side, &str); 5] = [
         (Side::Input, "llm.input_messages"),
         (Side::Output, "llm.output_messages"),
         (Side::Input, "llm.prompts"),
         (Side::Output, "llm.choices"),
+        (Side::Output, "llm.completions"),
     ];
     let span = draft.span();
     for (side, key) in PLACES {

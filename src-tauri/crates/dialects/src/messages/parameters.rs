@@ -1,5 +1,7 @@
 //! The parameters of a request: name and value as written.
 
+use std::collections::HashSet;
+
 use waterglass_model::SpanType;
 
 use super::draft::Draft;
@@ -58,9 +60,19 @@ const NO_PARAMETERS: [&str; 24] = [
     "responses",
 ];
 
-/// Parameters named like others of the same call; said once.
-fn is_known(known: &[(String, String)], name: &str) -> bool {
-    known.iter().any(|(other, _)| other == name)
+/// Parameters in the order found; one that two conventions name alike is said once.
+#[derive(Default)]
+struct Found {
+    list: Vec<(String, String)>,
+    names: HashSet<String>,
+}
+
+impl Found {
+    fn push(&mut self, name: &str, value: String) {
+        if !value.is_empty() && self.names.insert(name.to_owned()) {
+            self.list.push((name.to_owned(), value));
+        }
+    }
 }
 
 /// Reads the parameters of a call to a model.
@@ -69,29 +81,26 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
         return;
     }
     let span = draft.span();
-    let mut found: Vec<(String, String)> = Vec::new();
+    let mut found = Found::default();
     for (key, value) in span.attributes {
         let name = PREFIXES
             .iter()
             .find_map(|prefix| key.strip_prefix(prefix))
             .or_else(|| key.strip_prefix("traceloop.association.properties.ls_"));
         let Some(name) = name.filter(|name| !is_no_parameter(name)) else { continue };
-        let text = value_text(&Tree::of(value));
-        if !text.is_empty() && !is_known(&found, name) {
-            found.push((name.to_owned(), text));
-        }
+        found.push(name, value_text(&Tree::of(value)));
     }
     if draft.is(SpanType::Model) || draft.is(SpanType::Embedding) {
         for key in MAPS {
-            if let Some(value) = value_of(draft, key, "promptflow.function.inputs").filter(|_| found.is_empty()) {
+            if let Some(value) = value_of(draft, key, "promptflow.function.inputs").filter(|_| found.list.is_empty()) {
                 take_map(&Tree::opened_of(&value).0, &mut found);
             }
         }
-        if let Some(tree) = gather(&span, "inputs").filter(|_| found.is_empty() && span.get("inputs").is_none()) {
+        if let Some(tree) = gather(&span, "inputs").filter(|_| found.list.is_empty() && span.get("inputs").is_none()) {
             take_map(&tree, &mut found);
         }
     }
-    draft.conversation.parameters = found;
+    draft.conversation.parameters = found.list;
 }
 
 fn is_no_parameter(name: &str) -> bool {
@@ -111,11 +120,10 @@ fn is_no_parameter(name: &str) -> bool {
 }
 
 /// The plain values of a request; its messages, tools and unset fields are none.
-fn take_map(tree: &Tree<'_>, found: &mut Vec<(String, String)>) {
+fn take_map(tree: &Tree<'_>, found: &mut Found) {
     for (name, value) in tree.entries().unwrap_or_default() {
-        if value.is_empty() || NO_PARAMETERS.contains(&name.as_ref()) || is_known(found, name) {
-            continue;
+        if !value.is_empty() && !NO_PARAMETERS.contains(&name.as_ref()) {
+            found.push(name, value_text(value));
         }
-        found.push((name.as_ref().to_owned(), value_text(value)));
     }
 }

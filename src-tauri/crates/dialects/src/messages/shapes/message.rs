@@ -1,6 +1,7 @@
 //! One message: `{role, parts}`, `{role, content}`, LangChain's serialisations, LlamaIndex' blocks, Gemini's content.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use waterglass_proto::{Message, Part};
 
@@ -159,7 +160,7 @@ fn push_reasoning(thought: &Tree<'_>, parts: &mut Vec<Part>) {
 fn push_calls(message: &mut Message, calls: Option<&Tree<'_>>) {
     let Some(calls) = calls else { return };
     let calls = calls.open();
-    let known: Vec<String> = message
+    let known: HashSet<String> = message
         .parts
         .iter()
         .filter_map(|part| if let Part::ToolCall { id: Some(id), .. } = part { Some(id.clone()) } else { None })

@@ -15,11 +15,14 @@ mod wrapper;
 
 use waterglass_proto::{Message, Part};
 
-use super::tree::{MAX_DEPTH, Tree};
+use super::tree::Tree;
 
 pub(crate) use message::{finish_reason, message, role_word};
 pub(crate) use part::{push_parts, text_part};
 pub(crate) use tool::{definitions, result_text, value_text};
+
+/// How many lists and wrappers messages may lie in. Frameworks need five.
+const MAX_WRAPPERS: usize = 16;
 
 /// Which way messages went: decides the role of one that names none.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -57,7 +60,7 @@ pub(crate) fn messages(tree: &Tree<'_>, place: Place) -> Option<Vec<Message>> {
 
 /// Appends the messages in `tree`; `false` and nothing appended when it looks like none.
 fn collect(tree: &Tree<'_>, place: Place, depth: usize, out: &mut Vec<Message>) -> bool {
-    if depth > MAX_DEPTH {
+    if depth > MAX_WRAPPERS {
         return false;
     }
     match &*tree.open() {

@@ -182,7 +182,7 @@ fn untyped(map: &Tree<'_>, out: &mut Vec<Part>) {
         .or_else(|| media::keyed(map));
     match found {
         Some(part) => out.push(part),
-        None => match map.first(&["text", "content", "value"]) {
+        None => match map.first(&["text", "content", "value", "parts"]) {
             Some(Tree::Text(text)) => {
                 if !text.is_empty() {
                     out.push(text_part(text));

@@ -1,5 +1,7 @@
 //! An answer that came in pieces: the chunks of a streamed chat completion, put together again.
 
+use std::collections::HashMap;
+
 use waterglass_proto::{Message, Part};
 
 use super::message::finish_reason;
@@ -29,12 +31,13 @@ struct Answer {
     text: String,
     refusal: String,
     calls: Vec<Call>,
+    /// Where the call of an index is.
+    places: HashMap<u64, usize>,
     reason: Option<String>,
 }
 
 #[derive(Default)]
 struct Call {
-    index: u64,
     id: Option<String>,
     name: String,
     arguments: String,
@@ -60,13 +63,10 @@ impl Answer {
 
     fn add_call(&mut self, piece: &Tree<'_>) {
         let index = piece.count(&["index"]).unwrap_or(0);
-        let at = match self.calls.iter().position(|call| call.index == index) {
-            Some(at) => at,
-            None => {
-                self.calls.push(Call { index, ..Call::default() });
-                self.calls.len() - 1
-            }
-        };
+        let at = *self.places.entry(index).or_insert(self.calls.len());
+        if at == self.calls.len() {
+            self.calls.push(Call::default());
+        }
         let call = &mut self.calls[at];
         call.id = call.id.take().or_else(|| piece.text(&["id"]).map(str::to_owned));
         if let Some(function) = piece.get("function") {

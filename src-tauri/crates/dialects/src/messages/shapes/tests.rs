@@ -150,6 +150,9 @@ fn vercel_s_llama_index_and_the_rest() {
         ),
         "assistant: call(f|{}|c)"
     );
+    let sdk = r#"{"text":"hi","reasoning":"hm","toolCalls":[{"toolCallId":"c","toolName":"f","args":{"a":1}}],"finishReason":"stop"}"#;
+    assert_eq!(output(sdk), r#"assistant: thought(hm) "hi" call(f|{"a":1}|c) .stop"#);
+    assert_eq!(output(r#"{"content":{"parts":[{"text":"hi"}],"role":"model"},"index":0}"#), r#"assistant: "hi""#);
     let azure = r#"{"role":"assistant","content":{"text":{"value":"hi","annotations":[]}}}"#;
     assert_eq!(output(azure), r#"assistant: "hi""#);
     let prompty = r#"[{"role":"assistant","parts":"[]","metadata":"{\"tool_calls\": [{\"id\": \"c\", \"function\": {\"name\": \"f\", \"arguments\": \"{}\"}}]}"}]"#;
@@ -191,6 +194,26 @@ fn what_looks_like_no_message_is_none() {
     }
     assert!(careful(r#"{"messages":[{"role":"user","content":"hi"}]}"#).is_some());
     assert!(careful(r#"{"inputs":{"messages":[["human","hi"]]}}"#).is_some());
+}
+
+#[test]
+fn wrappers_inside_wrappers_are_looked_at_once() {
+    for around in [
+        "{\"input\":*}",
+        "{\"output\":{\"message\":*}}",
+        "[{\"data\":{\"prompt\":*}}]",
+        "{\"choices\":[{\"message\":*}]}",
+        "{\"messages\":*}",
+    ] {
+        let mut text = "{}".to_owned();
+        for _ in 0..30 {
+            text = around.replace('*', &text);
+        }
+        for explicit in [true, false] {
+            let tree = opened(&text).expect("structure");
+            messages(&tree, Place { side: Side::Output, explicit });
+        }
+    }
 }
 
 #[test]

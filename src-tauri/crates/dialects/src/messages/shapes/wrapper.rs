@@ -102,9 +102,9 @@ fn answer_items(map: &Tree<'_>, out: &mut Vec<Message>) -> bool {
     true
 }
 
-/// `{"message":{…}}` of Ollama, Cohere and the choice events; Bedrock's `{"output":{"message":{…}},"stopReason":…}`.
+/// `{"message":{…}}` of Ollama, Cohere and the choice events; in Bedrock's answer it lies in `output`.
 fn one_message(map: &Tree<'_>, place: Place, depth: usize, out: &mut Vec<Message>) -> bool {
-    let body = map.get("message").or_else(|| map.get("output")?.get("message")).filter(|body| body.is_structure());
+    let body = map.get("message").filter(|body| body.is_structure());
     let inside = Place { explicit: true, ..place };
     if body.is_some_and(|body| super::collect(body, inside, depth, out)) {
         return true;
@@ -160,21 +160,30 @@ fn system_of(map: &Tree<'_>) -> Option<Message> {
     (!parts.is_empty()).then(|| Message { role: "system".to_owned(), parts, ..Message::default() })
 }
 
-/// `{"completion":…}` and `{"generated_text":…}` of completion APIs.
+/// `{"completion":…}` and `{"generated_text":…}` of completion APIs; `{"text":…,"toolCalls":[…]}` of the AI SDK's results.
 fn text_completion(map: &Tree<'_>, place: Place, out: &mut Vec<Message>) -> bool {
     if place.side == Side::Input {
         return false;
     }
-    let said = map.text(&["completion", "generated_text", "output_text", "outputText"]);
+    let said = map.text(&["completion", "generated_text", "output_text", "outputText", "combined_chunk_content"]);
     let said = said.or_else(|| map.text(&["text", "response"]).filter(|_| place.explicit));
-    let Some(message) = of_text(said, place.side.role()) else { return false };
-    out.push(message);
+    let calls = map.first(&["toolCalls", "tool_calls"]).filter(|calls| !calls.is_empty() && place.explicit);
+    if said.is_none() && calls.is_none() {
+        return false;
+    }
+    let mut entries = vec![("role".into(), Tree::Text(place.side.role().into()))];
+    let fields = [("content", said.map(|text| Tree::Text(text.into()))), ("tool_calls", calls.cloned())];
+    let thought = map.first(&["reasoning", "reasoningText"]).cloned();
+    let fields = fields.into_iter().chain([("reasoning", thought)]);
+    entries.extend(fields.filter_map(|(key, value)| Some((key.into(), value?))));
+    out.extend(message(&Tree::Map(entries), place));
     true
 }
 
 /// Fields that frameworks pass a request, an answer or a state along in.
 fn along(map: &Tree<'_>, place: Place, depth: usize, out: &mut Vec<Message>) -> bool {
-    const FIELDS: [&str; 13] = [
+    // None that another of these readers follows too: each value is looked at once, however deep they lie inside each other.
+    const FIELDS: [&str; 12] = [
         "inputs",
         "outputs",
         "request",
@@ -187,7 +196,6 @@ fn along(map: &Tree<'_>, place: Place, depth: usize, out: &mut Vec<Message>) -> 
         "update",
         "llm_output",
         "new_message",
-        "input",
     ];
     let careful = Place { explicit: false, ..place };
     FIELDS.iter().any(|key| {

@@ -3,6 +3,7 @@
 //! Numbers stay the text they were, so no digit is lost, and maps keep the order sent. Knows no dialect and no message.
 
 mod parse;
+mod quoted;
 mod write;
 
 use std::borrow::Cow;

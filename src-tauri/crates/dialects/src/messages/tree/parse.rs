@@ -5,8 +5,6 @@
 
 use std::borrow::Cow;
 
-use memchr::memchr2;
-
 use super::{MAX_DEPTH, Tree};
 
 /// What a text holds.
@@ -32,15 +30,15 @@ pub(crate) fn parse(text: &str) -> Option<Parsed<'_>> {
     Some(Parsed { tree, rest: (!whole).then(|| &trimmed[reader.at..]) })
 }
 
-struct Reader<'a> {
-    text: &'a str,
-    at: usize,
+pub(super) struct Reader<'a> {
+    pub(super) text: &'a str,
+    pub(super) at: usize,
     /// Set once something is not as it should be; nothing is read after that.
-    broken: bool,
+    pub(super) broken: bool,
 }
 
 impl<'a> Reader<'a> {
-    fn peek(&self) -> Option<u8> {
+    pub(super) fn peek(&self) -> Option<u8> {
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -50,7 +48,7 @@ impl<'a> Reader<'a> {
         }
     }
 
-    fn take(&mut self, byte: u8) -> bool {
+    pub(super) fn take(&mut self, byte: u8) -> bool {
         let there = self.peek() == Some(byte);
         self.at += usize::from(there);
         there
@@ -108,8 +106,10 @@ impl<'a> Reader<'a> {
             self.blanks();
             if self.broken || !self.take(b':') {
                 self.broken = true;
-                // A key without a value says nothing: it belongs to what could not be read.
-                self.at = start;
+                // A key without a value belongs to what could not be read; cut in the middle, it says nothing.
+                if self.at < self.text.len() {
+                    self.at = start;
+                }
                 break;
             }
             let Some(value) = self.value(depth + 1, true) else { break };
@@ -154,11 +154,8 @@ impl<'a> Reader<'a> {
             "false" | "False" => Tree::Bool(false),
             "NaN" | "nan" | "Infinity" | "-Infinity" | "inf" | "-inf" => Tree::Text(Cow::Borrowed(word)),
             _ if is_number(word) => Tree::Number(Cow::Borrowed(word)),
-            // The end came in the middle of a word or number.
-            _ if self.at == self.text.len() => {
-                self.at = start;
-                return self.stop();
-            }
+            // The end came in the middle of a word: it says nothing.
+            _ if self.at == self.text.len() => return self.stop(),
             _ if in_map => {
                 self.at = start;
                 return self.words();
@@ -191,85 +188,6 @@ impl<'a> Reader<'a> {
         }
         let text = self.text[start..self.at].trim_end();
         if text.is_empty() || self.peek().is_none() { self.stop() } else { Some(Tree::Text(Cow::Borrowed(text))) }
-    }
-
-    /// A quoted text, its escapes undone. Borrowed when it has none.
-    fn quoted(&mut self, quote: u8) -> Cow<'a, str> {
-        self.at += 1;
-        let start = self.at;
-        let mut undone = String::new();
-        let mut from = start;
-        loop {
-            let rest = &self.text.as_bytes()[self.at..];
-            let Some(step) = memchr2(quote, b'\\', rest) else {
-                self.at = self.text.len();
-                self.broken = true;
-                break;
-            };
-            self.at += step;
-            if self.text.as_bytes()[self.at] == quote {
-                break;
-            }
-            undone.push_str(&self.text[from..self.at]);
-            self.at += 1;
-            self.escape(&mut undone);
-            from = self.at;
-        }
-        let text = &self.text[from..self.at];
-        self.take(quote);
-        if from == start && undone.is_empty() {
-            return Cow::Borrowed(text);
-        }
-        undone.push_str(text);
-        Cow::Owned(undone)
-    }
-
-    /// The escape whose backslash has just been passed. An unknown one stands for itself.
-    fn escape(&mut self, out: &mut String) {
-        let Some(byte) = self.peek() else { return };
-        if !byte.is_ascii() {
-            out.push('\\');
-            return;
-        }
-        self.at += 1;
-        match byte {
-            b'n' => out.push('\n'),
-            b't' => out.push('\t'),
-            b'r' => out.push('\r'),
-            b'b' => out.push('\u{8}'),
-            b'f' => out.push('\u{c}'),
-            b'"' | b'\\' | b'/' | b'\'' => out.push(char::from(byte)),
-            b'u' => self.utf16(out),
-            b'x' => out.push(self.hex(2).and_then(char::from_u32).unwrap_or('\u{fffd}')),
-            b'U' => out.push(self.hex(8).and_then(char::from_u32).unwrap_or('\u{fffd}')),
-            _ => {
-                out.push('\\');
-                out.push(char::from(byte));
-            }
-        }
-    }
-
-    fn utf16(&mut self, out: &mut String) {
-        let Some(unit) = self.hex(4) else { return out.push('\u{fffd}') };
-        if (0xd800..0xdc00).contains(&unit) && self.text[self.at..].starts_with("\\u") {
-            let before = self.at;
-            self.at += 2;
-            if let Some(low @ 0xdc00..0xe000) = self.hex(4) {
-                let both = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-                return out.push(char::from_u32(both).unwrap_or('\u{fffd}'));
-            }
-            self.at = before;
-        }
-        out.push(char::from_u32(unit).unwrap_or('\u{fffd}'));
-    }
-
-    fn hex(&mut self, digits: usize) -> Option<u32> {
-        let text = self.text.get(self.at..self.at + digits)?;
-        if !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
-            return None;
-        }
-        self.at += digits;
-        u32::from_str_radix(text, 16).ok()
     }
 
     /// Passes over a map or list that lies too deep, without going into it.
@@ -361,7 +279,7 @@ mod tests {
             let (tree, rest) = read(&text[..end]);
             assert!(rest.is_some() && serde_json::from_str::<serde_json::Value>(&tree).is_ok(), "{tree}");
         }
-        assert_eq!(read(r#"{"a":1,"b":tru"#), (r#"{"a":1}"#.into(), Some("tru".into())));
+        assert_eq!(read(r#"{"a":1,"b":tru"#), (r#"{"a":1}"#.into(), Some("".into())));
         assert_eq!(read(r#"[1,2]… [cut]"#), ("[1,2]".into(), Some("… [cut]".into())));
     }
 
