@@ -28,6 +28,17 @@ pub struct Status {
     pub problems: Vec<Problem>,
     /// Items refused since the start, in all.
     pub rejected: Count,
+    /// How far what is stored has been worked through by the rules in force.
+    pub progress: Progress,
+}
+
+/// How far what is stored has been worked through, each from 0 to 1 = all of it. What is not done yet shows what held before.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, TS)]
+pub struct Progress {
+    /// Read anew by the dialects of this version.
+    pub derived: f64,
+    /// Priced anew by the prices in force.
+    pub priced: f64,
 }
 
 /// The kinds of door.

@@ -144,6 +144,7 @@ fn typescript_matches_its_source() {
         Arrival,
         Checklist,
         Problem,
+        Progress,
         Status,
         Theme,
         Settings,

@@ -3028,6 +3028,19 @@ client: string,
 rejected: Count, };
 
 /**
+ * How far what is stored has been worked through, each from 0 to 1 = all of it. What is not done yet shows what held before.
+ */
+export type Progress = { 
+/**
+ * Read anew by the dialects of this version.
+ */
+derived: number, 
+/**
+ * Priced anew by the prices in force.
+ */
+priced: number, };
+
+/**
  * `GET /api/status`.
  */
 export type Status = { 
@@ -3070,7 +3083,11 @@ problems: Array<Problem>,
 /**
  * Items refused since the start, in all.
  */
-rejected: Count, };
+rejected: Count, 
+/**
+ * How far what is stored has been worked through by the rules in force.
+ */
+progress: Progress, };
 
 /**
  * Light or dark.

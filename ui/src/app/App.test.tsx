@@ -105,6 +105,7 @@ const status: Status = {
     },
   ],
   rejected: "3",
+  progress: { derived: 1, priced: 0.4257 },
 };
 const settings: Settings = { theme: "light", colour_by_service: false, absolute_times: false };
 
@@ -212,6 +213,7 @@ describe("the app", () => {
     expect(screen.queryByRole("columnheader", { name: "Session" })).toBeNull();
     expect(screen.queryByRole("columnheader", { name: "Project" })).toBeNull();
     expect(screen.getByRole("link", { name: /gRPC 4317 shut · HTTP 5318/ })).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "42 % priced anew" })).toBeInTheDocument();
     await expectAccessible(container);
   });
 

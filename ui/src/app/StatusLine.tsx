@@ -49,6 +49,7 @@ function Facts({ status }: { status: Status }) {
           {plural(counts.spans, "span")} · {bytes(database.bytes)}
         </Link>
       </Tooltip>
+      <Work progress={status.progress} />
       {database.problem ? (
         <Link to="/settings" className={`${classes.bad} ${classes.problem}`}>
           Nothing can be stored: {database.problem}
@@ -77,6 +78,28 @@ function Doors({ doors }: { doors: readonly Door[] }) {
       </Link>
     </Tooltip>
   );
+}
+
+/** What is being worked through in the background, while it is; what is not done yet shows what held before. */
+function Work({ progress: { derived, priced } }: { progress: Status["progress"] }) {
+  const parts = [
+    derived < 1 && `${percent(derived)} read anew by this version's rules`,
+    priced < 1 && `${percent(priced)} priced anew`,
+  ].filter((part) => part !== false);
+  if (parts.length === 0) return null;
+  return (
+    <Tooltip label="Worked through in the background. What is not done yet shows what held before">
+      <Link to="/settings">
+        <i className={classes.work} aria-hidden />
+        {parts.join(" · ")}
+      </Link>
+    </Tooltip>
+  );
+}
+
+/** `42 %`; never 100 before it is done. */
+function percent(share: number): string {
+  return `${Math.floor(Math.max(0, share) * 100)} %`;
 }
 
 function LastProblem({ problem, rejected }: { problem: Problem; rejected: string }) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use waterglass_proto::{Arrival, Checklist, Count, Counts, Database, Nanos, Status};
+use waterglass_proto::{Arrival, Checklist, Count, Counts, Database, Nanos, Progress, Status};
 use waterglass_store::{FirstArrival, Totals};
 
 use super::{Answer, ask};
@@ -14,6 +14,7 @@ use crate::instance::Core;
 pub(super) async fn get(State(core): State<Arc<Core>>) -> Answer<Json<Status>> {
     let path = core.config.database.clone();
     let (arrivals, disk_free) = ask(&core, move |reader| Ok((reader.first_arrivals()?, disk_free(&path)))).await?;
+    let progress = core.store.progress();
     let Totals { traces, spans, logs, points } = core.store.totals();
     Ok(Json(Status {
         version: env!("CARGO_PKG_VERSION").into(),
@@ -31,6 +32,7 @@ pub(super) async fn get(State(core): State<Arc<Core>>) -> Answer<Json<Status>> {
         checklist: checklist(arrivals),
         problems: core.problems.list(),
         rejected: Count(core.problems.rejected()),
+        progress: Progress { derived: progress.derived, priced: progress.priced },
     }))
 }
 
