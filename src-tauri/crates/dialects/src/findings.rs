@@ -9,6 +9,7 @@ use waterglass_model::{GenAi, SpanType};
 pub struct Findings<'a> {
     found: GenAi<'a>,
     span_type: Option<SpanType>,
+    perhaps: Option<SpanType>,
 }
 
 macro_rules! facts {
@@ -20,7 +21,7 @@ macro_rules! facts {
                 pub fn $field<T: Into<$of>>(&mut self, value: Option<T>, key: &'static str) {
                     if self.found.$field.is_none() && let Some(value) = value {
                         self.found.$field = Some(value.into());
-                        self.found.sources.push((stringify!($field), key));
+                        self.came(stringify!($field), key);
                     }
                 }
             )+
@@ -64,7 +65,7 @@ macro_rules! counts {
                 pub fn $method(&mut self, value: Option<u64>, key: &'static str) {
                     if self.found.usage.$field.is_none() && value.is_some() {
                         self.found.usage.$field = value;
-                        self.found.sources.push((stringify!($method), key));
+                        self.came(stringify!($method), key);
                     }
                 }
             )+
@@ -94,7 +95,53 @@ impl<'a> Findings<'a> {
     pub fn finish_reasons(&mut self, reasons: Vec<Cow<'a, str>>, key: &'static str) {
         if self.found.finish_reasons.is_empty() && !reasons.is_empty() {
             self.found.finish_reasons = reasons;
-            self.found.sources.push(("finish_reasons", key));
+            self.came("finish_reasons", key);
+        }
+    }
+
+    fn came(&mut self, field: &'static str, key: &'static str) {
+        if self.found.sources.is_empty() {
+            // What a call says in full, so that it grows once.
+            self.found.sources.reserve(16);
+        }
+        self.found.sources.push((field, key));
+    }
+
+    /// Takes a model asked for back: what stood there is not one.
+    pub(crate) fn no_request_model(&mut self) {
+        self.found.request_model = None;
+        self.found.sources.retain(|(field, _)| *field != "request_model");
+    }
+
+    /// Takes an agent's name back: what stood there names something else.
+    pub(crate) fn no_agent_name(&mut self) {
+        self.found.agent_name = None;
+        self.found.sources.retain(|(field, _)| *field != "agent_name");
+    }
+
+    /// Takes a tool's name back: what stood there names none.
+    pub(crate) fn no_tool_name(&mut self) {
+        self.found.tool_name = None;
+        self.found.sources.retain(|(field, _)| *field != "tool_name");
+    }
+
+    /// Adds the cached tokens to those read, for a source that leaves them out (Anthropic's own wire). `left_out` says so even where the
+    /// figures alone would not.
+    pub(crate) fn add_cached(&mut self, left_out: bool) {
+        let usage = &mut self.found.usage;
+        let parts = usage.cached_input.unwrap_or(0).saturating_add(usage.cache_write.unwrap_or(0));
+        if let Some(input) = usage.input.filter(|input| parts > 0 && (left_out || parts > *input)) {
+            usage.input = Some(input.saturating_add(parts));
+        }
+    }
+
+    /// Adds reasoning to the tokens written where it is larger than all of them: then it was left out (Gemini's own wire).
+    fn add_reasoning(&mut self) {
+        let usage = &mut self.found.usage;
+        if let (Some(output), Some(reasoning)) = (usage.output, usage.reasoning)
+            && reasoning > output
+        {
+            usage.output = Some(output.saturating_add(reasoning));
         }
     }
 
@@ -103,21 +150,39 @@ impl<'a> Findings<'a> {
         self.span_type = self.span_type.or(span_type);
     }
 
+    /// Corrects the kind of work: this dialect knows better than the ones before it.
+    pub(crate) fn retype(&mut self, span_type: SpanType) {
+        self.span_type = Some(span_type);
+    }
+
+    /// A guess at the kind of work, from what the span carries; any dialect's knowledge goes before it.
+    pub(crate) fn perhaps(&mut self, span_type: Option<SpanType>) {
+        self.perhaps = self.perhaps.or(span_type);
+    }
+
+    /// The kind of work, when a dialect knew it.
+    pub(crate) fn known_type(&self) -> Option<SpanType> {
+        self.span_type
+    }
+
     /// What is known so far.
     pub fn so_far(&self) -> &GenAi<'a> {
         &self.found
     }
 
-    /// Names the dialect, unless an earlier one is named.
+    /// Names the dialect. The first that recognised the span; a library's own convention goes before the general one, which most of them
+    /// speak as well.
     pub(crate) fn name(&mut self, dialect: &'static str) {
-        if self.found.dialect.is_empty() {
+        if self.found.dialect.is_empty() || self.found.dialect == crate::DIALECTS[0].name {
             self.found.dialect = dialect;
         }
     }
 
     /// The result; `otherwise` is the type when no dialect knew one.
     pub(crate) fn finish(mut self, otherwise: SpanType) -> GenAi<'a> {
-        self.found.span_type = self.span_type.unwrap_or(otherwise);
+        self.add_cached(false);
+        self.add_reasoning();
+        self.found.span_type = self.span_type.or(self.perhaps).unwrap_or(otherwise);
         self.found
     }
 }

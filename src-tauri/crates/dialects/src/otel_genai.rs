@@ -1,102 +1,130 @@
 //! OpenTelemetry's GenAI convention: `gen_ai.*` on spans, as of semantic-conventions 1.41 and the semantic-conventions-genai repository,
-//! with the deprecated names that many instrumentations still send (`gen_ai.system`, `gen_ai.usage.prompt_tokens`, …).
+//! with the deprecated names that many instrumentations still send (`gen_ai.system`, `gen_ai.usage.prompt_tokens`, …) and the near misses
+//! of libraries that follow it loosely.
 //!
-//! Read here: operation, provider, models, response id, conversation, agent, tool, usage, finish reasons. `input_tokens` includes
-//! cached tokens and `output_tokens` includes reasoning (the convention's counting rule), so nothing is ever added up.
+//! Counting: `input_tokens` includes cached tokens and `output_tokens` includes reasoning (the convention's rule), so nothing is added up.
+//! `gen_ai.aggregated_usage.*` is what a wrapper says of the calls below it: read as the wrapper's own word, it counts only where nobody
+//! below says anything.
 
-use std::borrow::Cow;
+use waterglass_model::SpanType;
 
-use waterglass_model::otlp::Value;
-use waterglass_model::{SpanFacts, SpanType};
+use crate::table::Seen;
+use crate::{Dialect, Fact, Findings};
 
-use crate::{Dialect, Findings};
+/// The row. What other dialects say fills only what this one leaves open.
+pub(crate) const DIALECT: Dialect = Dialect {
+    name: "otel_genai",
+    prefixes: &["gen_ai."],
+    scopes: &[],
+    speaks: |seen| seen.asks & 1 != 0,
+    facts: &[
+        (Fact::Operation, "gen_ai.operation.name"),
+        (Fact::Provider, "gen_ai.provider.name"),
+        (Fact::Provider, "gen_ai.system"),
+        (Fact::RequestModel, "gen_ai.request.model"),
+        (Fact::ResponseModel, "gen_ai.response.model"),
+        (Fact::ResponseId, "gen_ai.response.id"),
+        (Fact::Agent, "gen_ai.agent.name"),
+        (Fact::Tool, "gen_ai.tool.name"),
+        (Fact::Input, "gen_ai.usage.input_tokens"),
+        (Fact::Input, "gen_ai.usage.prompt_tokens"),
+        (Fact::Output, "gen_ai.usage.output_tokens"),
+        (Fact::Output, "gen_ai.usage.completion_tokens"),
+        (Fact::CachedInput, "gen_ai.usage.cache_read.input_tokens"),
+        (Fact::CachedInput, "gen_ai.usage.cache_read_input_tokens"),
+        (Fact::CachedInput, "gen_ai.usage.details.cache_read_tokens"),
+        (Fact::CachedInput, "gen_ai.usage.cached_input_tokens"),
+        (Fact::CachedInput, "gen_ai.usage.input_tokens.cached"),
+        (Fact::CacheWrite, "gen_ai.usage.cache_write.input_tokens"),
+        (Fact::CacheWrite, "gen_ai.usage.cache_creation.input_tokens"),
+        (Fact::CacheWrite, "gen_ai.usage.cache_creation_input_tokens"),
+        (Fact::CacheWrite, "gen_ai.usage.cache_write_input_tokens"),
+        (Fact::CacheWrite, "gen_ai.usage.details.cache_write_tokens"),
+        (Fact::CacheWrite, "gen_ai.usage.input_tokens.cache_write"),
+        (Fact::Reasoning, "gen_ai.usage.reasoning.output_tokens"),
+        (Fact::Reasoning, "gen_ai.usage.reasoning_tokens"),
+        (Fact::Reasoning, "gen_ai.usage.details.reasoning_tokens"),
+        (Fact::Reasoning, "gen_ai.usage.output_tokens.reasoning"),
+        (Fact::AudioInput, "gen_ai.usage.audio.input_tokens"),
+        (Fact::AudioInput, "gen_ai.usage.details.input_audio_tokens"),
+        (Fact::AudioInput, "gen_ai.usage.audio_input_tokens"),
+        (Fact::AudioOutput, "gen_ai.usage.audio.output_tokens"),
+        (Fact::AudioOutput, "gen_ai.usage.details.output_audio_tokens"),
+        (Fact::AudioOutput, "gen_ai.usage.audio_output_tokens"),
+        (Fact::FirstTokenSeconds, "gen_ai.response.time_to_first_chunk"),
+        (Fact::FirstTokenSeconds, "gen_ai.response.time_to_first_token"),
+        (Fact::Streaming, "gen_ai.request.stream"),
+        (Fact::Streaming, "gen_ai.request.is_stream"),
+        (Fact::Cost, "gen_ai.cost.total_cost"),
+        (Fact::Cost, "gen_ai.usage.cost"),
+        (Fact::Cost, "gen_ai.usage.total_cost"),
+        (Fact::FinishReasons, "gen_ai.response.finish_reasons"),
+        (Fact::FinishReasons, "gen_ai.response.finish_reason"),
+        (Fact::FinishReasons, "gen_ai.completion.0.finish_reason"),
+    ],
+    also: &[
+        "gen_ai.aggregated_usage.input_tokens",
+        "gen_ai.aggregated_usage.output_tokens",
+        "gen_ai.input.messages",
+        "gen_ai.output.messages",
+        "gen_ai.prompt",
+        "gen_ai.completion",
+        "gen_ai.prompt.0.content",
+        "gen_ai.prompt.0.role",
+        "gen_ai.completion.0.content",
+        "gen_ai.completion.0.role",
+        "gen_ai.tool.call.id",
+        "gen_ai.tool.call.arguments",
+        "gen_ai.tool.call.result",
+        "gen_ai.evaluation.name",
+        "gen_ai.retrieval.documents",
+        "gen_ai.retrieval.query.text",
+        "gen_ai.embeddings.dimension.count",
+    ],
+    more,
+};
 
-/// The row.
-pub(crate) const DIALECT: Dialect = Dialect { name: "otel_genai", prefixes: &["gen_ai."], read };
+/// Of a wrapper: read together, and only when the span says nothing of its own.
+const AGGREGATED: &[(Fact, &str)] = &[
+    (Fact::Input, "gen_ai.aggregated_usage.input_tokens"),
+    (Fact::Output, "gen_ai.aggregated_usage.output_tokens"),
+    (Fact::CachedInput, "gen_ai.aggregated_usage.cache_read.input_tokens"),
+    (Fact::CachedInput, "gen_ai.aggregated_usage.details.cache_read_tokens"),
+    (Fact::CacheWrite, "gen_ai.aggregated_usage.cache_write.input_tokens"),
+    (Fact::CacheWrite, "gen_ai.aggregated_usage.cache_creation.input_tokens"),
+    (Fact::CacheWrite, "gen_ai.aggregated_usage.details.cache_write_tokens"),
+    (Fact::Reasoning, "gen_ai.aggregated_usage.reasoning.output_tokens"),
+    (Fact::Reasoning, "gen_ai.aggregated_usage.details.reasoning_tokens"),
+];
 
-/// Signs of a span without an operation, seen while walking its keys.
-#[derive(Default)]
-struct Signs {
-    messages: bool,
-    tool_call: bool,
-    evaluation: bool,
-    retrieval: bool,
-    embedding: bool,
-}
-
-fn read<'a>(span: &SpanFacts<'_, 'a>, found: &mut Findings<'a>) -> bool {
-    let mut signs = Signs::default();
-    let mut old = Older::default();
-    for (key, value) in span.attributes {
-        let Some(name) = key.strip_prefix("gen_ai.") else { continue };
-        match name {
-            "operation.name" => found.operation(text(value), "gen_ai.operation.name"),
-            "provider.name" => found.provider(text(value), "gen_ai.provider.name"),
-            "request.model" => found.request_model(model(value), "gen_ai.request.model"),
-            "response.model" => found.response_model(model(value), "gen_ai.response.model"),
-            "response.id" => found.response_id(text(value), "gen_ai.response.id"),
-            "conversation.id" => found.conversation_id(text(value), "gen_ai.conversation.id"),
-            "agent.name" => found.agent_name(text(value), "gen_ai.agent.name"),
-            "tool.name" => found.tool_name(text(value), "gen_ai.tool.name"),
-            "usage.input_tokens" => found.input_tokens(count(value), "gen_ai.usage.input_tokens"),
-            "usage.output_tokens" => found.output_tokens(count(value), "gen_ai.usage.output_tokens"),
-            "response.finish_reasons" => found.finish_reasons(reasons(value), "gen_ai.response.finish_reasons"),
-            "input.messages" | "output.messages" | "prompt" | "completion" => signs.messages = true,
-            "tool.call.id" | "tool.call.arguments" | "tool.call.result" => signs.tool_call = true,
-            "evaluation.name" => signs.evaluation = true,
-            "retrieval.documents" | "retrieval.query.text" => signs.retrieval = true,
-            "embeddings.dimension.count" => signs.embedding = true,
-            other => old.take(other, value),
+fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
+    if !found.so_far().usage.is_said()
+        && (seen.has("gen_ai.aggregated_usage.input_tokens") || seen.has("gen_ai.aggregated_usage.output_tokens"))
+    {
+        for (fact, key) in AGGREGATED {
+            if let Some(value) = seen.span.get(key) {
+                fact.take(&value, key, found);
+            }
         }
     }
-    old.fill(found);
     let by_operation = found.so_far().operation.as_deref().and_then(type_of_operation);
-    found.span_type(by_operation.or_else(|| type_by_signs(found, &signs)));
-    true
-}
-
-/// Deprecated or unofficial spellings: they count only where the current one is missing, whichever came first on the span.
-#[derive(Default)]
-struct Older<'a> {
-    system: Option<&'a str>,
-    thread: Option<&'a str>,
-    prompt_tokens: Option<u64>,
-    completion_tokens: Option<u64>,
-    reason: Option<&'a str>,
-}
-
-impl<'a> Older<'a> {
-    fn take(&mut self, name: &str, value: &Value<'a>) {
-        match name {
-            "system" => self.system = self.system.or(text(value)),
-            // Azure AI agents' word for a conversation.
-            "thread.id" => self.thread = self.thread.or(text(value)),
-            "usage.prompt_tokens" => self.prompt_tokens = self.prompt_tokens.or(count(value)),
-            "usage.completion_tokens" => self.completion_tokens = self.completion_tokens.or(count(value)),
-            "response.finish_reason" => self.reason = self.reason.or(text(value)),
-            _ => {}
-        }
-    }
-
-    fn fill(self, found: &mut Findings<'a>) {
-        found.provider(self.system, "gen_ai.system");
-        found.conversation_id(self.thread, "gen_ai.thread.id");
-        found.input_tokens(self.prompt_tokens, "gen_ai.usage.prompt_tokens");
-        found.output_tokens(self.completion_tokens, "gen_ai.usage.completion_tokens");
-        if let Some(reason) = self.reason.filter(|_| found.so_far().finish_reasons.is_empty()) {
-            found.finish_reasons(vec![reason.into()], "gen_ai.response.finish_reason");
-        }
+    found.span_type(by_operation);
+    if by_operation.is_none() {
+        let guess = type_by_signs(seen, found);
+        found.perhaps(guess);
     }
 }
 
 /// `gen_ai.operation.name`: the convention's values and those seen in the wild. `None`: it says nothing about the kind of work.
 fn type_of_operation(operation: &str) -> Option<SpanType> {
     Some(match operation {
-        "chat" | "generate_content" | "text_completion" => SpanType::Model,
+        "chat" | "generate_content" | "text_completion" | "responses" | "response" | "completion" | "image" => {
+            SpanType::Model
+        }
         "embeddings" | "embedding" => SpanType::Embedding,
         "execute_tool" => SpanType::Tool,
         "invoke_agent" | "create_agent" | "start_thread_run" | "process_thread_run" => SpanType::Agent,
-        "retrieval" | "search_memory" | "vector_db_retrieve" => SpanType::Retrieval,
+        "retrieval" | "rerank" | "search_memory" | "vector_db_retrieve" => SpanType::Retrieval,
         "create_memory"
         | "update_memory"
         | "upsert_memory"
@@ -106,68 +134,48 @@ fn type_of_operation(operation: &str) -> Option<SpanType> {
         // Reads a response that another call made; says no usage of its own.
         "fetch_response" => SpanType::Http,
         "evaluate" | "apply_guardrail" => SpanType::Evaluator,
-        "invoke_workflow" | "plan" | "execute_task" => SpanType::Function,
+        // Spring AI's `framework` and Microsoft.Extensions.AI's `orchestrate_tools` go round calls.
+        "invoke_workflow" | "plan" | "execute_task" | "framework" | "orchestrate_tools" => SpanType::Chain,
         _ => return None,
     })
 }
 
+const MESSAGES: &[&str] = &[
+    "gen_ai.input.messages",
+    "gen_ai.output.messages",
+    "gen_ai.prompt",
+    "gen_ai.completion",
+    "gen_ai.prompt.0.content",
+    "gen_ai.prompt.0.role",
+    "gen_ai.completion.0.content",
+    "gen_ai.completion.0.role",
+];
+
 /// Some libraries leave the operation out even on real calls. An agent's name is no sign: it also stands on spans inside the agent.
-fn type_by_signs(found: &Findings<'_>, signs: &Signs) -> Option<SpanType> {
+fn type_by_signs(seen: &Seen<'_, '_, '_>, found: &Findings<'_>) -> Option<SpanType> {
+    let any = |keys: &[&str]| keys.iter().any(|key| seen.has(key));
     let known = found.so_far();
-    let names_model = known.model().is_some();
-    let says_usage = known.usage.is_said();
-    if signs.evaluation {
+    if seen.has("gen_ai.evaluation.name") {
         Some(SpanType::Evaluator)
-    } else if signs.embedding {
+    } else if seen.has("gen_ai.embeddings.dimension.count") {
         Some(SpanType::Embedding)
-    } else if names_model && (says_usage || signs.messages || known.response_id.is_some()) {
+    } else if known.model().is_some() && (known.usage.is_said() || known.response_id.is_some() || any(MESSAGES)) {
         Some(SpanType::Model)
-    } else if known.tool_name.is_some() || signs.tool_call {
+    } else if known.tool_name.is_some()
+        || any(&["gen_ai.tool.call.id", "gen_ai.tool.call.arguments", "gen_ai.tool.call.result"])
+    {
         Some(SpanType::Tool)
-    } else if signs.retrieval {
+    } else if any(&["gen_ai.retrieval.documents", "gen_ai.retrieval.query.text"]) {
         Some(SpanType::Retrieval)
     } else {
         None
     }
 }
 
-fn text<'a>(value: &Value<'a>) -> Option<&'a str> {
-    match value {
-        Value::String(text) if !text.is_empty() => Some(text),
-        _ => None,
-    }
-}
-
-/// A model's name; the words libraries put where they know none are not names.
-fn model<'a>(value: &Value<'a>) -> Option<&'a str> {
-    text(value).filter(|name| !matches!(*name, "unknown" | "none" | "None"))
-}
-
-/// A count: an integer, an integral double or decimal text (libraries send all three), never negative.
-fn count(value: &Value<'_>) -> Option<u64> {
-    match value {
-        Value::Int(count) => u64::try_from(*count).ok(),
-        Value::Double(count) if *count >= 0.0 && count.fract() == 0.0 && *count < 9e15 => Some(*count as u64),
-        Value::String(text) => text.trim().parse().ok(),
-        _ => None,
-    }
-}
-
-/// Finish reasons: an array, a JSON array as text, or one bare text. Empty ones say nothing.
-fn reasons<'a>(value: &Value<'a>) -> Vec<Cow<'a, str>> {
-    let mut reasons: Vec<&'a str> = match value {
-        Value::Array(_) => value.elements().filter_map(|element| text(&element)).collect(),
-        Value::String(text) if text.starts_with('[') => serde_json::from_str(text).unwrap_or_else(|_| vec![*text]),
-        Value::String(text) => vec![*text],
-        _ => Vec::new(),
-    };
-    reasons.retain(|reason| !reason.is_empty());
-    reasons.into_iter().map(Cow::Borrowed).collect()
-}
-
 #[cfg(test)]
 mod tests {
-    use waterglass_model::GenAi;
+    use waterglass_model::otlp::Value;
+    use waterglass_model::{GenAi, SpanFacts};
 
     use super::*;
     use crate::normalise;
@@ -185,6 +193,8 @@ mod tests {
             ("gen_ai.response.model", Value::String("gpt-4o-2024-11-20")),
             ("gen_ai.usage.input_tokens", Value::Int(31)),
             ("gen_ai.usage.output_tokens", Value::String("12")),
+            ("gen_ai.response.time_to_first_chunk", Value::Double(0.5)),
+            ("gen_ai.request.stream", Value::Bool(true)),
             ("gen_ai.response.finish_reasons", Value::String("[\"stop\", \"\"]")),
             ("http.request.method", Value::String("POST")),
         ]);
@@ -194,9 +204,10 @@ mod tests {
             ("otel_genai", Some("openai"), Some("gpt-4o-2024-11-20"))
         );
         assert_eq!((call.usage.input, call.usage.output), (Some(31), Some(12)));
+        assert_eq!((call.time_to_first_token, call.streaming), (Some(500_000_000), Some(true)));
         assert_eq!(call.finish_reasons, ["stop"]);
         assert!(call.sources.contains(&("provider", "gen_ai.provider.name")));
-        assert_eq!(call.sources.len(), 7);
+        assert_eq!(call.sources.len(), 9);
     }
 
     #[test]
@@ -224,6 +235,34 @@ mod tests {
         ]);
         assert_eq!((call.usage.input, call.usage.output, call.model()), (None, None, None));
         assert!(call.finish_reasons.is_empty());
+    }
+
+    #[test]
+    fn input_includes_the_cache_and_output_includes_reasoning() {
+        let usage = |input, output| {
+            found(&[
+                ("gen_ai.usage.input_tokens", Value::Int(input)),
+                ("gen_ai.usage.output_tokens", Value::Int(output)),
+                ("gen_ai.usage.cache_read.input_tokens", Value::Int(64)),
+                ("gen_ai.usage.cache_creation.input_tokens", Value::Int(32)),
+                ("gen_ai.usage.reasoning.output_tokens", Value::Int(8)),
+            ])
+            .usage
+        };
+        let said = usage(131, 23);
+        assert_eq!((said.input, said.output), (Some(131), Some(23)));
+        assert_eq!((said.cached_input, said.cache_write, said.reasoning), (Some(64), Some(32), Some(8)));
+        // Parts larger than the whole: whoever sent this left them out, as the wire of Anthropic and Gemini does.
+        let left_out = usage(35, 5);
+        assert_eq!((left_out.input, left_out.output), (Some(131), Some(13)));
+    }
+
+    #[test]
+    fn a_wrappers_sum_is_its_word_only_where_it_says_nothing_else() {
+        let sum = ("gen_ai.aggregated_usage.input_tokens", Value::Int(62));
+        assert_eq!(found(&[sum]).usage.input, Some(62));
+        let own = found(&[sum, ("gen_ai.usage.output_tokens", Value::Int(3))]);
+        assert_eq!((own.usage.input, own.usage.output), (None, Some(3)));
     }
 
     #[test]

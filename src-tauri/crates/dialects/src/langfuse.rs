@@ -1,0 +1,83 @@
+//! Langfuse's own attributes (its SDKs from version 3): `langfuse.observation.*`, usage and cost as small JSON objects.
+//!
+//! Counting: `usage_details.input` leaves out what stands under other names beginning with `input` or `cache` (the details add up), so
+//! cached tokens are added in; the same for reasoning.
+
+use waterglass_model::SpanType;
+
+use crate::table::Seen;
+use crate::{Dialect, Fact, Findings, scan};
+
+pub(crate) const DIALECT: Dialect = Dialect {
+    name: "langfuse",
+    prefixes: &["langfuse.observation."],
+    scopes: &["langfuse"],
+    speaks: |_| true,
+    facts: &[(Fact::Operation, "langfuse.observation.type"), (Fact::ResponseModel, "langfuse.observation.model.name")],
+    also: &["langfuse.observation.type", USAGE, COST],
+    more,
+};
+
+const USAGE: &str = "langfuse.observation.usage_details";
+const COST: &str = "langfuse.observation.cost_details";
+const BYTES: usize = 2048;
+
+fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
+    found.span_type(seen.text("langfuse.observation.type").and_then(type_of));
+    let own_name = Some(seen.span.name).filter(|name| !name.is_empty());
+    match found.known_type() {
+        Some(SpanType::Tool) => found.tool_name(own_name, "name"),
+        Some(SpanType::Agent) => found.agent_name(own_name, "name"),
+        _ => {}
+    }
+    if let Some(usage) = seen.text(USAGE).filter(|_| !found.so_far().usage.is_said()) {
+        let number = |names: &[&str]| names.iter().find_map(|name| scan::count_near_end(usage, name, BYTES));
+        found.input_tokens(number(&["input", "prompt_tokens", "input_tokens", "promptTokens"]), USAGE);
+        found.output_tokens(number(&["output", "completion_tokens", "output_tokens", "completionTokens"]), USAGE);
+        found.cached_input_tokens(
+            number(&["input_cached_tokens", "cache_read_input_tokens", "input_cache_read"]),
+            USAGE,
+        );
+        found.cache_write_tokens(number(&["cache_creation_input_tokens", "input_cache_creation"]), USAGE);
+        found.reasoning_tokens(number(&["output_reasoning_tokens", "output_reasoning"]), USAGE);
+        let details_add_up = scan::count_near_end(usage, "input", BYTES).is_some();
+        found.add_cached(details_add_up);
+    }
+    found.reported_cost(seen.text(COST).and_then(|cost| scan::amount_near_end(cost, "total", BYTES)), COST);
+}
+
+fn type_of(kind: &str) -> Option<SpanType> {
+    Some(match kind {
+        "generation" => SpanType::Model,
+        "embedding" => SpanType::Embedding,
+        "agent" => SpanType::Agent,
+        "tool" => SpanType::Tool,
+        "chain" => SpanType::Chain,
+        "retriever" => SpanType::Retrieval,
+        "evaluator" | "guardrail" => SpanType::Evaluator,
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use waterglass_model::SpanFacts;
+    use waterglass_model::otlp::Value;
+
+    use super::*;
+    use crate::normalise;
+
+    #[test]
+    fn usage_and_cost_are_read_out_of_their_json() {
+        let attributes = [
+            ("langfuse.observation.type", Value::String("generation")),
+            ("langfuse.observation.model.name", Value::String("gpt-4o")),
+            (USAGE, Value::String("{\"input\": 35, \"output\": 23, \"cache_read_input_tokens\": 64}")),
+            (COST, Value::String("{\"input\": 0.1, \"total\": 0.25}")),
+            ("user.id", Value::String("u")),
+        ];
+        let call = normalise(&SpanFacts { name: "gen", kind: 1, scope: "langfuse-sdk", attributes: &attributes });
+        assert_eq!((call.span_type, call.dialect, call.model()), (SpanType::Model, "langfuse", Some("gpt-4o")));
+        assert_eq!((call.usage.input, call.usage.output, call.reported_cost), (Some(99), Some(23), Some(0.25)));
+    }
+}

@@ -1,0 +1,68 @@
+//! pydantic-ai and Logfire: `gen_ai.*` with a few names of their own (`model_name`, `agent_name`, `operation.cost`).
+//!
+//! Counting: input includes cached tokens, output includes reasoning. The agent's span sums up its calls, since version 2 under
+//! `gen_ai.aggregated_usage.*`, before that under the same keys as the calls themselves.
+
+use waterglass_model::SpanType;
+
+use crate::table::Seen;
+use crate::{Dialect, Fact, Findings};
+
+pub(crate) const DIALECT: Dialect = Dialect {
+    name: "pydantic_ai",
+    prefixes: &["pydantic_ai.", "logfire."],
+    scopes: &["pydantic-ai", "pydantic_ai"],
+    speaks: |_| true,
+    facts: &[(Fact::Cost, "operation.cost")],
+    also: &["model_name", "agent_name", "all_messages_events", "pydantic_ai.all_messages"],
+    more,
+};
+
+fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
+    // Bare names, so only of spans that are this library's.
+    if !seen.span.scope.starts_with("pydantic") {
+        return;
+    }
+    found.request_model(seen.value("model_name").and_then(crate::values::model), "model_name");
+    found.agent_name(seen.text("agent_name"), "agent_name");
+    if seen.has("pydantic_ai.all_messages") || seen.has("all_messages_events") || seen.span.name == "agent run" {
+        found.span_type(Some(SpanType::Agent));
+    } else if seen.span.name.starts_with("running tool: ") {
+        found.span_type(Some(SpanType::Tool));
+    } else if seen.span.name.starts_with("running ") && seen.span.name.ends_with(" tools") {
+        found.span_type(Some(SpanType::Chain));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use waterglass_model::SpanFacts;
+    use waterglass_model::otlp::Value;
+
+    use super::*;
+    use crate::normalise;
+
+    #[test]
+    fn an_agents_run_says_what_its_calls_used() {
+        let attributes = [
+            ("model_name", Value::String("gpt-4o-mini")),
+            ("agent_name", Value::String("weather-agent")),
+            ("gen_ai.aggregated_usage.input_tokens", Value::Int(62)),
+            ("gen_ai.aggregated_usage.details.reasoning_tokens", Value::Int(8)),
+            ("pydantic_ai.all_messages", Value::String("[]")),
+        ];
+        let run = normalise(&SpanFacts { name: "agent run", kind: 1, scope: "pydantic-ai", attributes: &attributes });
+        assert_eq!(
+            (run.span_type, run.dialect, run.agent_name.as_deref()),
+            (SpanType::Agent, "pydantic_ai", Some("weather-agent"))
+        );
+        assert_eq!((run.usage.input, run.usage.reasoning, run.model()), (Some(62), Some(8), Some("gpt-4o-mini")));
+    }
+
+    #[test]
+    fn bare_names_are_read_of_its_own_spans_only() {
+        let attributes = [("logfire.msg", Value::String("x")), ("model_name", Value::String("users"))];
+        let other = normalise(&SpanFacts { name: "query", kind: 1, scope: "logfire", attributes: &attributes });
+        assert_eq!(other.model(), None);
+    }
+}
