@@ -1,7 +1,7 @@
 /** The list of sessions: the one last active first, live. Owns the question asked; a session itself is SessionPage. */
 import type { SessionList, SessionRow } from "@proto";
 import { getRouteApi } from "@tanstack/react-router";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { useKept } from "../../api/kept";
 import { getSessions } from "../../api/sessions";
 import { useSettings } from "../../api/settings";
@@ -9,12 +9,14 @@ import { useFeed } from "../../api/useFeed";
 import { defined } from "../../base/object";
 import { parseRange, rangeBounds } from "../../base/url";
 import { ColumnMenu } from "../../widgets/table/ColumnMenu";
+import { hideText, useHidden } from "../../widgets/table/choose";
 import { shownColumns, timeWidth } from "../../widgets/table/columns";
 import { useFollow } from "../../widgets/table/follow";
 import { howMany, ListPage } from "../../widgets/table/ListPage";
 import { LiveTable } from "../../widgets/table/LiveTable";
 import { sessionColumns, sessionKey } from "./columns";
 import { NoMatch, NoSession } from "./NoSession";
+import classes from "./sessions.module.css";
 
 const route = getRouteApi("/sessions");
 const rowTone = (row: SessionRow) => (row.errors > 0 ? "bad" : undefined);
@@ -45,9 +47,10 @@ export function SessionsPage() {
   });
   const [selected, setSelected] = useState<string | null>(kept.selected);
   const rows = list.feed?.rows;
-  const hidden = useMemo(() => new Set(search.hide?.split(",")), [search.hide]);
   const times = timeWidth(rows?.map((row) => row.first) ?? []);
   const all = useMemo(() => sessionColumns(exact, times), [exact, times]);
+  const place = useRef<HTMLDivElement>(null);
+  const hidden = useHidden(search.hide, all, rows, place, 0);
   const columns = useMemo(() => shownColumns(all, rows ?? [], hidden), [all, rows, hidden]);
   const asked = Boolean(project || range || q);
   if (rows?.length === 0 && !asked && !list.stale && !list.error) return <NoSession />;
@@ -62,44 +65,46 @@ export function SessionsPage() {
           hidden={hidden}
           onChange={(next) =>
             void navigate({
-              search: (was) => ({ ...was, hide: [...next].join(",") || undefined }),
+              search: (was) => ({ ...was, hide: hideText(next) }),
               replace: true,
             })
           }
         />
       }
     >
-      <LiveTable
-        label="Sessions"
-        what="sessions"
-        list={list}
-        follow={follow}
-        columns={columns}
-        rowId={sessionKey}
-        rowTone={rowTone}
-        sort={{ by: sort, order }}
-        onSort={(next) =>
-          void navigate({
-            search: (was) => ({
-              ...was,
-              sort: next.by === "last" ? undefined : next.by,
-              order: next.order === "asc" ? "asc" : undefined,
-            }),
-          })
-        }
-        selected={selected}
-        onSelect={setSelected}
-        onOpen={(row) =>
-          void navigate({
-            to: "/session/$project/$session",
-            params: { project: row.project, session: row.session },
-            search: (was) => ({ project: was.project, range: was.range, live: was.live }),
-          })
-        }
-        empty={<NoMatch />}
-        initialOffset={kept.offset}
-        onLeave={(offset) => kept.keep({ offset, selected })}
-      />
+      <div ref={place} className={classes.place}>
+        <LiveTable
+          label="Sessions"
+          what="sessions"
+          list={list}
+          follow={follow}
+          columns={columns}
+          rowId={sessionKey}
+          rowTone={rowTone}
+          sort={{ by: sort, order }}
+          onSort={(next) =>
+            void navigate({
+              search: (was) => ({
+                ...was,
+                sort: next.by === "last" ? undefined : next.by,
+                order: next.order === "asc" ? "asc" : undefined,
+              }),
+            })
+          }
+          selected={selected}
+          onSelect={setSelected}
+          onOpen={(row) =>
+            void navigate({
+              to: "/session/$project/$session",
+              params: { project: row.project, session: row.session },
+              search: (was) => ({ project: was.project, range: was.range, live: was.live }),
+            })
+          }
+          empty={<NoMatch />}
+          initialOffset={kept.offset}
+          onLeave={(offset) => kept.keep({ offset, selected })}
+        />
+      </div>
     </ListPage>
   );
 }

@@ -23,6 +23,7 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     align: "right",
     sortable: true,
     fixed: id === "last",
+    rank: 9,
     explain,
     cell: (row) => (
       <span className={classes.time}>
@@ -31,12 +32,13 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     ),
   });
   const number = (
+    rank: number,
     id: string,
     header: string,
     width: number,
     explain: string,
     cell: (row: SessionRow) => ReactNode,
-  ): Column<SessionRow> => ({ id, header, width, align: "right", sortable: true, explain, cell });
+  ): Column<SessionRow> => ({ id, header, width, rank, align: "right", sortable: true, explain, cell });
   return [
     time("last", "Last", "End of its latest span, local time"),
     {
@@ -63,6 +65,7 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     {
       id: "project",
       header: "Project",
+      rank: 7,
       width: 92,
       present: (row) => row.project !== "default",
       cell: (row) => <span className="dim ellipsis">{row.project}</span>,
@@ -70,6 +73,7 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     {
       id: "users",
       header: "User",
+      rank: 4,
       width: 110,
       grow: 1,
       explain: "Who the program served",
@@ -79,16 +83,17 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     {
       id: "services",
       header: "Service",
+      rank: 6,
       width: 110,
       grow: 1,
       cell: (row) => <More items={row.services} />,
     },
-    number("traces", "Turns", 68, "Traces that name the session", (row) => (
+    number(1, "traces", "Turns", 68, "Traces that name the session", (row) => (
       <span title={`${plural(row.traces, "trace")}, ${plural(row.spans, "span")}`}>
         {compact(row.traces)}
       </span>
     )),
-    number("errors", "Errors", 76, "Spans that failed", (row) =>
+    number(0, "errors", "Errors", 76, "Spans that failed", (row) =>
       row.errors === 0 ? (
         <span className="faint">0</span>
       ) : (
@@ -100,20 +105,22 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     {
       id: "models",
       header: "Model",
+      rank: 5,
       width: 120,
       grow: 1.2,
       present: (row) => row.models.length > 0,
       cell: (row) => <More items={row.models} />,
     },
-    number("tokens", "Tokens", 116, "Tokens read → written, each model call counted once", (row) => (
+    number(2, "tokens", "Tokens", 116, "Tokens read → written, each model call counted once", (row) => (
       <Sum said={tokensSaid(row.totals, row.models.length > 0)} />
     )),
-    number("cost", "Cost", 96, "US dollars by the price table. ≥: part of it is not known", (row) => (
+    number(3, "cost", "Cost", 96, "US dollars by the price table. ≥: part of it is not known", (row) => (
       <Sum said={costSaid(row.totals, row.models.length > 0)} />
     )),
     {
       id: "lasted",
       header: "Lasted",
+      rank: 8,
       width: 84,
       align: "right",
       explain: "From its first span to its last",

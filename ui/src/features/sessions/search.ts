@@ -9,7 +9,7 @@ export interface SessionsSearch {
   sort?: string;
   /** Absent = desc. */
   order?: Order;
-  /** Columns not to show, by id, with commas. */
+  /** Columns not to show, by id, with commas; `none`: show all. Absent = as many as fit. */
   hide?: string;
 }
 

@@ -1,10 +1,10 @@
 /**
- * Which of the usual columns are hidden: those the user chose (the address says `hide`, and `none` for none of them), else
+ * Which columns of a table are hidden: those the user chose (the address says `hide`, and `none` for none of them), else
  * those that do not fit the table's width. Pure but for measuring.
  */
 import { type RefObject, useMemo } from "react";
-import { type Column, unfitColumns } from "../../widgets/table/columns";
-import { useWidth } from "../../widgets/useWidth";
+import { useWidth } from "../useWidth";
+import { type Column, unfitColumns } from "./columns";
 
 /** In the address: the user wants every column. */
 export const HIDE_NONE = "none";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
-import { type Column, unfitColumns } from "../../widgets/table/columns";
 import { chosenHidden, hideText } from "./choose";
+import { type Column, unfitColumns } from "./columns";
 
 const column = (id: string, width: number, more: Partial<Column<number>> = {}): Column<number> => ({
   id,
