@@ -150,6 +150,11 @@ impl Instance {
         &self.core.doors
     }
 
+    /// Waits until the sums of all that was stored before are final, by the dialects and prices in force.
+    pub async fn settled(&self) {
+        self.core.store.settled().await;
+    }
+
     /// Takes in nothing more, answers what is in flight, commits it, tidies the file and gives up the lock.
     pub async fn shutdown(self) {
         self.core.closing.cancel();
