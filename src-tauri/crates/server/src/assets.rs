@@ -11,13 +11,16 @@ use http::header::{
 use http::{HeaderMap, HeaderValue, Method, StatusCode, Uri};
 use rust_embed::{EmbeddedFile, RustEmbed};
 
+use crate::outside;
+
 #[derive(RustEmbed)]
 #[folder = "$CARGO_MANIFEST_DIR/../../../ui/dist"]
 #[allow_missing = true]
 struct Dist;
 
-/// What a page may do. Styles are also set inline, by position of virtual rows; `ipc:` is how the window's native dialogs are reached.
-const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self'; \
+/// What a page may do. Pictures and sound that came with messages are `blob:`; what lies on other hosts is shown by `outside` alone, in a
+/// frame. Styles are also set inline, by position of virtual rows; `ipc:` is how the window's native dialogs are reached.
+const POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; media-src 'self' data: blob:; font-src 'self'; \
     connect-src 'self' ipc: http://ipc.localhost; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'; \
     frame-ancestors 'none'";
 
@@ -27,6 +30,9 @@ pub(crate) async fn serve(method: Method, uri: Uri, headers: HeaderMap) -> Respo
         return StatusCode::METHOD_NOT_ALLOWED.into_response();
     }
     let path = uri.path().trim_start_matches('/');
+    if path == outside::PATH {
+        return outside::page(&uri);
+    }
     if let Some(file) = find(path) {
         return file.answer(&headers);
     }

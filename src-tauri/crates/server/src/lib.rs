@@ -14,6 +14,7 @@ mod guard;
 mod in_process;
 mod instance;
 mod lock;
+mod outside;
 mod pipeline;
 mod problems;
 mod rate;
