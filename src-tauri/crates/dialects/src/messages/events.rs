@@ -35,6 +35,11 @@ fn meaning(name: &str) -> Option<(Side, &'static str)> {
     })
 }
 
+/// Whether an event of this name carries a message.
+pub(crate) fn is_message(name: &str) -> bool {
+    meaning(name).is_some()
+}
+
 /// The messages of one kind of place, in order.
 #[derive(Default)]
 struct Told {
@@ -53,13 +58,12 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
     let content = draft.content;
     // Azure's agents list a thread with the events of a call's input: it is what came back.
     let listed = draft.facts.operation.as_deref() == Some("list_messages");
-    if content.events.iter().any(|event| meaning(event.name).is_some()) {
+    if content.events.iter().any(|event| is_message(event.name)) {
         let mut told = Told::default();
         content.events.iter().for_each(|event| told.add(event.name, None, event.attributes, listed));
         told.offer(draft, "span events gen_ai.*");
     }
-    let mut logs: Vec<_> =
-        content.logs.iter().filter(|log| meaning(name_of(log.name, log.attributes)).is_some()).collect();
+    let mut logs: Vec<_> = content.logs.iter().filter(|log| is_message(name_of(log.name, log.attributes))).collect();
     if logs.is_empty() {
         return;
     }

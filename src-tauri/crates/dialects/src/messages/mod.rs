@@ -20,6 +20,7 @@ mod promptflow;
 mod prompty;
 mod pydantic_ai;
 mod retrieval;
+mod said_apart;
 mod shapes;
 #[cfg(test)]
 mod tests;
@@ -58,6 +59,7 @@ pub(crate) fn read<'a>(content: &Content<'_, 'a>, facts: &mut GenAi<'a>) -> Conv
     prompt::read(&mut draft);
     parameters::read(&mut draft);
     answer::read_hidden(&mut draft);
+    said_apart::read(&mut draft);
     answer::finish_reasons(&mut draft);
     missing::read(&mut draft);
     draft.finish()

@@ -225,6 +225,18 @@ fn a_payload_fills_what_is_unsaid_and_adds_no_usage() {
 }
 
 #[test]
+fn an_event_fills_what_the_span_leaves_out_except_usage() {
+    let said =
+        [("gen_ai.response.id", text("resp-1")), ("user.id", text("u")), ("gen_ai.usage.input_tokens", Value::Int(5))];
+    let record = |name| LogFacts { name, time: 0, scope: "", body: None, attributes: &said };
+    let told = reading(span(&[CHAT]), &[], &[record("gen_ai.client.inference.operation.details")]).facts;
+    assert_eq!((told.response_id.as_deref(), told.user_id.as_deref()), (Some("resp-1"), Some("u")));
+    assert!(!told.usage.is_said());
+    let judged = reading(span(&[CHAT]), &[], &[record("gen_ai.evaluation.result")]).facts;
+    assert_eq!(judged.response_id, None);
+}
+
+#[test]
 fn spans_of_other_work_get_no_conversation() {
     let found = reading(span(&[("http.request.method", text("POST")), ("input.value", text(ASKED))]), &[], &[]);
     assert_eq!(found.facts.span_type, SpanType::Http);
