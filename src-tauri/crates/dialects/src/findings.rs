@@ -119,12 +119,6 @@ impl<'a> Findings<'a> {
         self.found.sources.retain(|(field, _)| *field != "agent_name");
     }
 
-    /// Takes a tool's name back: what stood there names none.
-    pub(crate) fn no_tool_name(&mut self) {
-        self.found.tool_name = None;
-        self.found.sources.retain(|(field, _)| *field != "tool_name");
-    }
-
     /// Adds the cached tokens to those read, for a source that leaves them out (Anthropic's own wire). `left_out` says so even where the
     /// figures alone would not.
     pub(crate) fn add_cached(&mut self, left_out: bool) {

