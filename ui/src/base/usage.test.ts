@@ -43,6 +43,7 @@ it("names every class of tokens that was said", () => {
     }),
   ).toEqual(["3,100 read, of these 1,024 from a cache", "90 written, of these 64 reasoning"]);
   expect(tokensShort(3100, null)).toBe("3.1k → ?");
+  expect(tokensShort(12, null, false)).toBe("12");
 });
 
 describe("sums", () => {

@@ -22,12 +22,17 @@ export function saysTokens({ input_tokens, output_tokens }: Pick<Usage, "input_t
   return input_tokens !== null || output_tokens !== null;
 }
 
-/** `14.2k → 1.1k`, `3.1k → ?`: read and written; a side nobody said is a question mark. Null when nobody said either. */
+/**
+ * `14.2k → 1.1k`, `3.1k → ?`: read and written; a side nobody said is a question mark, but where nothing is `written`, as by
+ * an embedding. Null when nobody said either.
+ */
 export function tokensShort(
   input: number | string | null | undefined,
   output: number | string | null | undefined,
+  written = true,
 ): string | null {
   if (input == null && output == null) return null;
+  if (!written && output == null && input != null) return compact(input);
   const side = (tokens: number | string | null | undefined) => (tokens == null ? "?" : compact(tokens));
   return `${side(input)} → ${side(output)}`;
 }

@@ -193,7 +193,8 @@ function Tokens({ model, node }: { model: TraceModel; node: number }) {
   const text = tokensText(model, node);
   if (text === null) return null;
   const { input_tokens, output_tokens, counted, cost } = model.outline.spans;
-  const short = tokensShort(input_tokens[node], output_tokens[node]) ?? "";
+  const written = typeOf(model, node) !== "embedding";
+  const short = tokensShort(input_tokens[node], output_tokens[node], written) ?? "";
   const dollars = cost[node] ?? null;
   return (
     <span

@@ -22,7 +22,8 @@ export function tokensText(model: TraceModel, node: number): string | null {
   const output = output_tokens[node] ?? null;
   if (input === null && output === null) return null;
   const say = (tokens: number | null) => (tokens === null ? "not said" : count(tokens));
-  const said = `${say(input)} in, ${say(output)} out`;
+  const read = typeOf(model, node) === "embedding" && output === null;
+  const said = read ? `${say(input)} in` : `${say(input)} in, ${say(output)} out`;
   if (counted[node] === false) return `${said}, not in the trace's total: another span has them`;
   const dollars = cost[node] ?? null;
   if (dollars !== null) return `${said}, ${exact(dollars)}`;

@@ -142,7 +142,7 @@ export function SpanTable({
 }
 
 function Tokens({ row }: { row: SpanRow }) {
-  const said = tokensShort(row.input_tokens, row.output_tokens);
+  const said = tokensShort(row.input_tokens, row.output_tokens, row.span_type !== "embedding");
   if (said === null) return null;
   return row.counted === false ? (
     <span className="faint" title="Not in its trace's total: another span has these tokens">
