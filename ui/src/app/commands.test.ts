@@ -28,6 +28,7 @@ describe("commands", () => {
     expect(commandsFor("logs", fixed).map((c) => c.label)).toEqual([
       "Go to Logs",
       "Filter traces by “logs”",
+      "Filter sessions by “logs”",
       "Filter logs by “logs”",
     ]);
   });

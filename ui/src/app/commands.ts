@@ -11,7 +11,7 @@ export type Command =
   | { kind: "project"; id: string; label: string; project: string | undefined }
   | { kind: "trace"; id: string; label: string; traceId: string; spanId: string | undefined }
   | { kind: "view"; id: string; label: string; view: SavedView }
-  | { kind: "filter"; id: string; label: string; view: "traces" | "logs"; q: string };
+  | { kind: "filter"; id: string; label: string; view: "traces" | "sessions" | "logs"; q: string };
 
 /** The ids in a text: a trace id alone, or a traceparent header (https://www.w3.org/TR/trace-context/#traceparent-header). */
 export function readTraceId(text: string): { traceId: string; spanId: string | undefined } | null {
@@ -48,6 +48,13 @@ export function commandsFor(text: string, fixed: readonly Command[]): Command[] 
   return [
     ...found,
     { kind: "filter", id: "filter-traces", label: `Filter traces by “${wanted}”`, view: "traces", q: wanted },
+    {
+      kind: "filter",
+      id: "filter-sessions",
+      label: `Filter sessions by “${wanted}”`,
+      view: "sessions",
+      q: wanted,
+    },
     { kind: "filter", id: "filter-logs", label: `Filter logs by “${wanted}”`, view: "logs", q: wanted },
   ];
 }

@@ -94,7 +94,7 @@ function Paper({ model }: { model: TraceModel }) {
 }
 
 function Cell({ of }: { of: number | null }) {
-  return <td title={of === null ? undefined : count(of)}>{of === null ? "?" : compact(of)}</td>;
+  return <td title={of === null ? "not said" : count(of)}>{of === null ? "–" : compact(of)}</td>;
 }
 
 function Note({ children }: { children: ReactNode }) {
