@@ -1,6 +1,6 @@
 /** The list of sessions: the one last active first, live. Owns the question asked; a session itself is SessionPage. */
 import type { SessionList, SessionRow } from "@proto";
-import { getRouteApi } from "@tanstack/react-router";
+import { getRouteApi, Link } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useKept } from "../../api/kept";
 import { getSessions } from "../../api/sessions";
@@ -60,16 +60,26 @@ export function SessionsPage() {
       pickers={null}
       said={!list.stale && howMany(list.feed, "session")}
       tools={
-        <ColumnMenu
-          columns={all}
-          hidden={hidden}
-          onChange={(next) =>
-            void navigate({
-              search: (was) => ({ ...was, hide: hideText(next) }),
-              replace: true,
-            })
-          }
-        />
+        <>
+          <Link
+            to="/traces"
+            search={{ group: "user" }}
+            className={classes.byUser}
+            title="What each user's traces add up to"
+          >
+            By user
+          </Link>
+          <ColumnMenu
+            columns={all}
+            hidden={hidden}
+            onChange={(next) =>
+              void navigate({
+                search: (was) => ({ ...was, hide: hideText(next) }),
+                replace: true,
+              })
+            }
+          />
+        </>
       }
     >
       <div ref={place} className={classes.place}>
