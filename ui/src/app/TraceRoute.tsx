@@ -1,6 +1,8 @@
 /** Joins the trace view with the address, with the inspector, and the inspector with the list: features that do not know of each other. */
+import { useQueryClient } from "@tanstack/react-query";
 import { getRouteApi, useRouter } from "@tanstack/react-router";
 import { useCallback } from "react";
+import { conversationQuery } from "../api/conversations";
 import { SpanConversation } from "../features/conversation/SpanConversation";
 import { TraceConversation } from "../features/conversation/TraceConversation";
 import { AttributeActionsProvider } from "../features/inspector/attributeActions";
@@ -25,6 +27,11 @@ export function TraceRoute() {
   );
   const actions = useAttributeActions();
   const hrefOf = useSpanAddress();
+  const client = useQueryClient();
+  const warmConversation = useCallback(
+    (traceId: string, spanId: string) => void client.prefetchQuery(conversationQuery(traceId, spanId)),
+    [client],
+  );
   const onBack = useCallback(() => {
     if (router.history.canGoBack()) router.history.back();
     else void navigate({ to: "/traces" });
@@ -58,6 +65,7 @@ export function TraceRoute() {
                 hrefOf={hrefOf}
               />
             )}
+            warmConversation={warmConversation}
             controls={controls}
           />
         )}

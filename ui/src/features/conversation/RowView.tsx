@@ -1,5 +1,6 @@
 /** A row of a conversation, whatever it is. Owns nothing but the choice. */
 import { IconAlertTriangle, IconAlertTriangleFilled, IconChevronRight } from "@tabler/icons-react";
+import { memo } from "react";
 import { plural } from "../../base/format";
 import { CopyButton } from "../../widgets/copy";
 import { useReading } from "./context";
@@ -11,13 +12,14 @@ import { TurnLine } from "./TurnLine";
 import { Usage } from "./Usage";
 import { Document, Embedded, Embeddings, Missing, Query, ToolUse } from "./Work";
 
-export function RowView({ row }: { row: Row }) {
+/** Drawn anew only when the row is another: while a list scrolls, its rows stay what they are. */
+export const RowView = memo(function RowView({ row }: { row: Row }) {
   return (
     <div className={classes.row}>
       <Content row={row} />
     </div>
   );
-}
+});
 
 function Content({ row }: { row: Row }) {
   const { subject, key } = row;

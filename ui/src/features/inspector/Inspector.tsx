@@ -35,8 +35,15 @@ const SPEAKS: ReadonlySet<SpanType> = new Set<SpanType>([
   "prompt",
 ]);
 
-/** Whether what a span says is what one wants to see of it first. */
-const speaksFirst = (type: SpanType) => type === "model" || type === "agent";
+/** What one wants to see first: of a model or an agent what it said, of anything else what it is. */
+const usualTab = (type: SpanType): Tab =>
+  type === "model" || type === "agent" ? "conversation" : "overview";
+
+/** The tab to show of a span: what the address asks for, where the span has it. */
+function tabOf(type: SpanType, asked: string | undefined): Tab {
+  const tab = TABS.find((name) => name === asked) ?? usualTab(type);
+  return tab === "conversation" && !SPEAKS.has(type) ? "overview" : tab;
+}
 
 /** What is known of the span before it is fetched. */
 export interface Subject {
@@ -61,6 +68,8 @@ interface InspectorProps {
   onSpan: (spanId: string) => void;
   /** What the span says, as a conversation. */
   conversation: (span: Span) => ReactNode;
+  /** Begins to fetch that, together with the span itself. */
+  warmConversation: (traceId: string, spanId: string) => void;
   /** Buttons for the corner. */
   controls: ReactNode;
 }
@@ -70,7 +79,7 @@ interface Shown {
   span: Span;
 }
 
-export function Inspector({ span: subject, tab, onTab, onSpan, conversation, controls }: InspectorProps) {
+export function Inspector({ span: subject, tab, onTab, onSpan, controls, ...said }: InspectorProps) {
   const query = useQuery({ ...spanQuery(subject.traceId, subject.spanId), structuralSharing: false });
   const slow = useSlow(query.isPending);
   const last = useRef<Shown | null>(null);
@@ -83,9 +92,14 @@ export function Inspector({ span: subject, tab, onTab, onSpan, conversation, con
   const span = shown?.span;
   const { type } = shown?.subject ?? subject;
   const speaks = SPEAKS.has(type);
-  const usual: Tab = speaksFirst(type) ? "conversation" : "overview";
-  const asked = TABS.find((name) => name === tab) ?? usual;
-  const chosen = asked === "conversation" && !speaks ? "overview" : asked;
+  const usual = usualTab(type);
+  const chosen = tabOf(type, tab);
+  const warm = useRef(said.warmConversation);
+  const { traceId, spanId } = subject;
+  const wanted = tabOf(subject.type, tab) === "conversation";
+  useEffect(() => {
+    if (wanted) warm.current(traceId, spanId);
+  }, [wanted, traceId, spanId]);
   const counted = (n: number | undefined) => (n ? n : undefined);
 
   return (
@@ -105,7 +119,7 @@ export function Inspector({ span: subject, tab, onTab, onSpan, conversation, con
     >
       <Head subject={shown?.subject ?? subject} span={span} />
       {shown ? (
-        <Panels shown={shown} onSpan={onSpan} conversation={conversation} />
+        <Panels shown={shown} onSpan={onSpan} conversation={said.conversation} />
       ) : (
         <TabPanel id={chosen}>
           {query.error ? (
