@@ -223,6 +223,23 @@ impl<'c, 's, 'a> Draft<'c, 's, 'a> {
         }
     }
 
+    /// A value as structure, with a note when it breaks off.
+    pub(crate) fn opened(&mut self, key: &str, value: &Value<'a>) -> Tree<'a> {
+        let (tree, cut) = Tree::opened_of(value);
+        if cut {
+            self.note_cut(key);
+        }
+        tree
+    }
+
+    /// Notes that a value breaks off.
+    pub(crate) fn note_cut(&mut self, key: &str) {
+        let note = format!("{key} breaks off; what stood before is shown.");
+        if !self.conversation.notes.contains(&note) {
+            self.conversation.notes.push(note);
+        }
+    }
+
     /// Remembers where a field was read.
     pub(crate) fn source(&mut self, field: &str, place: &str) {
         let known = self.conversation.sources.iter().any(|(name, at)| name == field && at == place);

@@ -42,9 +42,12 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
         }
     }
     for (key, value) in INPUTS.iter().filter_map(|key| Some((key, span.get(key)?))) {
-        let (tree, _) = Tree::opened_of(&value);
+        let (tree, cut) = Tree::opened_of(&value);
         answer::request_model(draft, &tree, key);
         if found.inputs.is_empty() {
+            if cut {
+                draft.note_cut(key);
+            }
             texts(&tree, &mut found.inputs, 0);
             if !found.inputs.is_empty() {
                 draft.source("embeddings", key);

@@ -15,12 +15,16 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
         if !(draft.wants(Side::Input) || draft.wants(Side::Output)) {
             break;
         }
-        let Some(tree) = span.get(key).map(|value| Tree::opened_of(&value).0).filter(Tree::is_structure) else {
-            continue;
-        };
+        let opened = span.get(key).map(|value| Tree::opened_of(&value));
+        let Some((tree, cut)) = opened.filter(|(tree, _)| tree.is_structure()) else { continue };
         let sure = key != "events" || is_event_list(&tree);
         let place = Place { side: Side::Input, explicit: true };
         if let Some(messages) = shapes::messages(&events_as_messages(tree), place).filter(|_| sure) {
+            if cut {
+                // Which message was the last one nobody knows.
+                draft.offer(Side::Input, key, messages, Some(format!("{key} breaks off; what stood before is shown.")));
+                continue;
+            }
             let (input, output) = split(messages);
             draft.offer(Side::Input, key, input, None);
             draft.offer(Side::Output, key, output, None);
@@ -41,17 +45,18 @@ fn is_event_list(tree: &Tree<'_>) -> bool {
 
 /// `{"event.name":"gen_ai.choice","message":{…}}` becomes the message; the others are messages already.
 fn events_as_messages(tree: Tree<'_>) -> Tree<'_> {
-    let Tree::List(items) = tree else { return tree };
-    let inner = |item: Tree<'_>| match item {
-        Tree::Map(mut entries) => {
-            match entries.iter().position(|(key, value)| key == "message" && value.is_structure()) {
-                Some(at) => entries.swap_remove(at).1.into_owned(),
-                None => Tree::Map(entries).into_owned(),
-            }
-        }
-        other => other.into_owned(),
-    };
-    Tree::List(items.into_iter().map(inner).collect())
+    match tree {
+        Tree::List(items) => Tree::List(items.into_iter().map(inner).collect()),
+        other => other,
+    }
+}
+
+fn inner(item: Tree<'_>) -> Tree<'_> {
+    let Tree::Map(mut entries) = item else { return item };
+    match entries.iter().position(|(key, value)| key == "message" && value.is_structure()) {
+        Some(at) => entries.swap_remove(at).1,
+        None => Tree::Map(entries),
+    }
 }
 
 /// What the model said last is the output, the rest the input.

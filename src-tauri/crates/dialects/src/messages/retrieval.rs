@@ -66,13 +66,20 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
         }
     }
     if let Some(value) = value_of(draft, "promptflow.retrieval.documents", "promptflow.retrieval.documents") {
-        take(draft, &mut found, &Tree::opened_of(&value).0, "promptflow.retrieval.documents");
+        take_value(draft, &mut found, &value, "promptflow.retrieval.documents");
     }
     for (key, value) in WHOLE.iter().filter_map(|key| Some((key, span.get(key)?))) {
-        take(draft, &mut found, &Tree::opened_of(&value).0, key);
+        take_value(draft, &mut found, &value, key);
     }
     if found != Retrieval::default() {
         draft.conversation.retrieval = Some(found);
+    }
+}
+
+fn take_value<'a>(draft: &mut Draft<'_, '_, 'a>, found: &mut Retrieval, value: &Value<'a>, source: &str) {
+    if found.documents.is_empty() {
+        let tree = draft.opened(source, value);
+        take(draft, found, &tree, source);
     }
 }
 

@@ -2,6 +2,7 @@
 //! both (LangChain's run, LlamaIndex' keywords, a whole message as the result).
 
 use waterglass_model::SpanType;
+use waterglass_model::otlp::Value;
 use waterglass_proto::{Conversation, Part, ToolUse};
 
 use super::draft::Draft;
@@ -66,14 +67,22 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
         keys.iter().filter_map(move |key| Some((*key, span.get(key)?))).chain(own)
     };
     for (key, value) in places(&ARGUMENTS, ".input") {
-        if let Some(text) = arguments(&Tree::opened_of(&value).0, &mut tool) {
+        let (tree, cut) = whole(&value);
+        if let Some(text) = arguments(&tree, &mut tool) {
+            if cut {
+                draft.note_cut(key);
+            }
             tool.arguments = Some(text);
             draft.source("tool_arguments", key);
             break;
         }
     }
     for (key, value) in places(&RESULTS, ".output") {
-        if let Some(text) = result(&Tree::opened_of(&value).0, &mut tool) {
+        let (tree, cut) = whole(&value);
+        if let Some(text) = result(&tree, &mut tool) {
+            if cut {
+                draft.note_cut(key);
+            }
             tool.result = Some(text);
             draft.source("tool_result", key);
             break;
@@ -81,6 +90,14 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
     }
     from_messages(&mut draft.conversation, &mut tool);
     draft.conversation.tool = Some(tool);
+}
+
+/// The value as structure where it is whole: closing what was cut would make up arguments that were never sent.
+fn whole<'a>(value: &Value<'a>) -> (Tree<'a>, bool) {
+    match Tree::opened_of(value) {
+        (_, true) => (Tree::of(value), true),
+        whole => whole,
+    }
 }
 
 /// What the tool was given. `None`: this place says nothing.

@@ -48,8 +48,17 @@ impl<'a> Tree<'a> {
             return (tree, false);
         }
         match parse(text) {
-            Some(Parsed { tree: tree @ Tree::Map(_), rest: Some("") }) if !tree.is_empty() => (tree, true),
+            Some(Parsed { tree, rest: Some("") }) if tree.is_meant() => (tree, true),
             _ => (Self::of(value), false),
+        }
+    }
+
+    /// Whether what broke off was surely structure: text may begin with a bracket too.
+    fn is_meant(&self) -> bool {
+        match self {
+            Tree::Map(entries) => !entries.is_empty(),
+            Tree::List(items) => matches!(items.first(), Some(Tree::Map(_) | Tree::List(_))),
+            _ => false,
         }
     }
 
