@@ -3,8 +3,6 @@
 //! Rows of a block stand trace by trace, so the rows of a value cover stretches of whole runs. A trace of one run is counted by counting runs; only a trace
 //! of several (its spans came in several groups) has to be remembered by number.
 
-use roaring::RoaringTreemap;
-
 use super::blocks::{Block, Blocks, Signal};
 use super::facets::{Counting, Facet, MOST_VALUES};
 use crate::StoreError;
@@ -86,6 +84,7 @@ impl BlockTraces {
     }
 
     /// The runs that rows from `from` to before `to` lie in, the second one not included.
+    #[inline]
     fn runs(&self, from: u32, to: u32) -> Option<(u32, u32)> {
         let rows = self.run_of_row.get(from as usize..(to as usize).min(self.run_of_row.len()))?;
         let first = rows.iter().find(|run| **run != NO_RUN)?;
@@ -98,10 +97,16 @@ impl BlockTraces {
 #[derive(Default)]
 struct Distinct {
     single: u64,
-    several: RoaringTreemap,
+    /// Numbers of the others, once for each run.
+    several: Vec<u64>,
+    /// How many of them there may be before they are sorted again.
+    unsorted: usize,
     /// Runs of the block that is being read.
     runs: Vec<(u32, u32)>,
 }
+
+/// Numbers that are kept unsorted, however often one is among them.
+const MANY: usize = 1 << 14;
 
 impl Distinct {
     fn add(&mut self, (from, to): (u32, u32)) {
@@ -109,6 +114,16 @@ impl Distinct {
             Some(last) if last.0 <= from && from <= last.1 => last.1 = last.1.max(to),
             _ => self.runs.push((from, to)),
         }
+    }
+
+    fn sort(&mut self) {
+        self.several.sort_unstable();
+        self.several.dedup();
+    }
+
+    fn count(mut self) -> u64 {
+        self.sort();
+        self.single + self.several.len() as u64
     }
 
     /// Counts what was added of a block.
@@ -126,6 +141,10 @@ impl Distinct {
             let start = traces.several.partition_point(|(run, _)| *run < from);
             let numbers = traces.several[start..].iter().take_while(|(run, _)| *run < to);
             self.several.extend(numbers.map(|(_, trace)| *trace));
+        }
+        if self.several.len() > self.unsorted.max(MANY) {
+            self.sort();
+            self.unsorted = self.several.len() * 2;
         }
     }
 }
@@ -150,29 +169,24 @@ impl TraceCounts {
         traces: &BlockTraces,
     ) -> Result<(), StoreError> {
         let Self { counting, index, values } = self;
-        let (mut touched, mut last, mut partial) = (Vec::new(), usize::MAX, false);
-        counting.each_run(blocks, block, Signal::Spans, |text, from, to| {
-            let Some(runs) = traces.runs(from, to) else { return };
-            // A value's rows come one after another.
-            if values.get(last).is_none_or(|(name, _)| **name != *text) {
-                last = match index.get(text) {
-                    Some(number) => *number,
-                    None if values.len() >= MOST_VALUES => {
-                        partial = true;
-                        return;
-                    }
+        let (mut touched, mut last, mut partial) = (Vec::new(), (0, None), false);
+        counting.each_run(blocks, block, Signal::Spans, |(number, text), from, to| {
+            if last.0 != number {
+                let place = match index.get(text) {
+                    Some(place) => Some(*place),
+                    None if values.len() >= MOST_VALUES => None,
                     None => {
                         index.insert(text.into(), values.len());
                         values.push((text.into(), Distinct::default()));
-                        values.len() - 1
+                        Some(values.len() - 1)
                     }
                 };
+                last = (number, place);
+                partial |= place.is_none();
+                touched.extend(place);
             }
-            let found = &mut values[last].1;
-            if found.runs.is_empty() {
-                touched.push(last);
-            }
-            found.add(runs);
+            let (Some(place), Some(runs)) = (last.1, traces.runs(from, to)) else { return };
+            values[place].1.add(runs);
         })?;
         touched.into_iter().for_each(|number| values[number].1.close(traces));
         counting.partial |= partial;
@@ -181,7 +195,7 @@ impl TraceCounts {
 
     /// The facet, with at most `most` values.
     pub(crate) fn finish(self, most: usize) -> Facet {
-        let counted = self.values.into_iter().map(|(value, found)| (value, found.single + found.several.len()));
+        let counted = self.values.into_iter().map(|(value, found)| (value, found.count()));
         // A value that only traces outside the filter have was met, but none has it.
         Facet::of(counted.filter(|(_, count)| *count > 0).collect(), self.counting.partial, most)
     }

@@ -78,15 +78,16 @@ impl Counting {
         Ok(Self { source, values: FastMap::default(), partial: false, resources })
     }
 
-    /// Calls `each` with the value of each run of rows that has one.
+    /// Calls `each` with the value of each run of rows that has one, and the value's number: the runs of one value come one after another, and
+    /// comparing numbers is cheaper than comparing texts.
     pub(crate) fn each_run(
         &self,
         blocks: &mut Blocks<'_, '_>,
         block: &Block,
         signal: Signal,
-        mut each: impl FnMut(&str, u32, u32),
+        mut each: impl FnMut((u32, &str), u32, u32),
     ) -> Result<(), StoreError> {
-        let mut own = None;
+        let (mut own, mut number) = (None, 0);
         if let Source::Texts { place, name, .. } = &self.source
             && let Some(key) = blocks.key(*place, name)?
         {
@@ -96,9 +97,10 @@ impl Counting {
                 let mut good = Some(());
                 columns::each_value(plain, |value| {
                     let Some(text) = text_of(value.kind, value.bytes) else { return };
+                    number += 1;
                     good = good.and(columns::runs_of(value.rows, |from, to| {
                         having.set(from, to);
-                        each(&text, from, to);
+                        each((number, &text), from, to);
                     }));
                 })?;
                 good
@@ -115,10 +117,13 @@ impl Counting {
             columns::each_value(plain, |value| {
                 let hash = value.bytes.try_into().ok();
                 let Some(text) = hash.and_then(|hash: [u8; 16]| self.resources.get(&hash)) else { return };
+                number += 1;
                 good = good.and(columns::runs_of(value.rows, |from, to| match &own {
                     // The span's own attribute stands before its resource's.
-                    Some(own) => (from..to).filter(|row| !own.has(*row)).for_each(|row| each(text, row, row + 1)),
-                    None => each(text, from, to),
+                    Some(own) => {
+                        (from..to).filter(|row| !own.has(*row)).for_each(|row| each((number, text), row, row + 1))
+                    }
+                    None => each((number, text), from, to),
                 }));
             })?;
             good
@@ -137,7 +142,7 @@ impl Counting {
     ) -> Result<(), StoreError> {
         let mut values = std::mem::take(&mut self.values);
         let mut partial = self.partial;
-        let result = self.each_run(blocks, block, signal, |text, from, to| {
+        let result = self.each_run(blocks, block, signal, |(_, text), from, to| {
             if !rows.any(from, to) {
                 return;
             }
@@ -174,9 +179,9 @@ impl Counting {
         &mut self,
         blocks: &mut Blocks<'_, '_>,
         block: &Block,
-        each: impl FnMut(&str, u32, u32),
+        mut each: impl FnMut(&str, u32, u32),
     ) -> Result<(), StoreError> {
-        self.each_run(blocks, block, Signal::Spans, each)
+        self.each_run(blocks, block, Signal::Spans, |(_, text), from, to| each(text, from, to))
     }
 
     /// Values and how often each was met.
