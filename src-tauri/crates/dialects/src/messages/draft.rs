@@ -47,7 +47,12 @@ pub(crate) struct Draft<'c, 's, 'a> {
     cut_notes: [Option<String>; 2],
     /// Why the model stopped, where a choice says that and nothing else.
     pub(crate) reasons: Vec<String>,
+    /// A place held nothing but the word that stands for hidden content.
+    pub(crate) hidden: bool,
 }
+
+/// What OpenInference writes in the place of content it was told to hide.
+const HIDDEN: &str = "__REDACTED__";
 
 impl<'c, 's, 'a> Draft<'c, 's, 'a> {
     pub(crate) fn new(content: &'c Content<'s, 'a>, facts: &'c mut GenAi<'a>) -> Self {
@@ -60,6 +65,7 @@ impl<'c, 's, 'a> Draft<'c, 's, 'a> {
             output,
             cut_notes: [None, None],
             reasons: Vec::new(),
+            hidden: false,
         }
     }
 
@@ -157,7 +163,8 @@ impl<'c, 's, 'a> Draft<'c, 's, 'a> {
             }
             return;
         };
-        if text.trim().is_empty() {
+        self.hidden |= text == HIDDEN;
+        if text.trim().is_empty() || text == HIDDEN {
             return;
         }
         match parse(text) {

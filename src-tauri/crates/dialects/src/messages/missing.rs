@@ -43,6 +43,7 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
     let has_messages = conversation.input_messages.iter().chain(&conversation.output_messages).any(has_content);
     let what = match draft.facts.span_type {
         SpanType::Model if !has_messages => "This call's messages were not recorded",
+        SpanType::Model if draft.hidden => "Some of this call's messages were hidden before they were sent",
         SpanType::Tool
             if conversation.tool.as_ref().is_none_or(|tool| tool.arguments.is_none() && tool.result.is_none()) =>
         {

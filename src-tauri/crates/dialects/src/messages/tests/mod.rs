@@ -1,5 +1,7 @@
 //! Places: which of several is shown, what is done with damage, and how much is too much.
 
+mod any;
+
 use std::fmt::Write as _;
 
 use waterglass_model::otlp::Value;
@@ -120,6 +122,7 @@ fn content_that_was_not_recorded_is_explained_with_the_right_switch() {
         ("opentelemetry.instrumentation.openai_v2", "OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true"),
         ("com.anthropic.sdk.python", "ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE=content"),
         ("my.own.program", ""),
+        ("openinference.instrumentation.openai", "OPENINFERENCE_HIDE_INPUTS=false OPENINFERENCE_HIDE_OUTPUTS=false"),
     ] {
         let found = reading(SpanFacts { scope, ..span(&[CHAT]) }, &[], &[]).conversation;
         assert_eq!(found.missing.map(|missing| missing.setting).as_deref(), Some(setting), "{scope}");
