@@ -11,7 +11,7 @@ use super::shapes::value_text;
 use super::tree::Tree;
 
 /// Attributes that are one parameter each: what is left of the key is its name.
-const PREFIXES: [&str; 9] = [
+const PREFIXES: [&str; 8] = [
     "gen_ai.request.",
     "gen_ai.openai.request.",
     "openai.request.",
@@ -20,7 +20,6 @@ const PREFIXES: [&str; 9] = [
     "anthropic.request.",
     "ai.settings.",
     "llm.request.",
-    "gen_ai.output.",
 ];
 
 /// Attributes that hold all parameters as one map, beside what else a request says.
@@ -86,7 +85,9 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
         let name = PREFIXES
             .iter()
             .find_map(|prefix| key.strip_prefix(prefix))
-            .or_else(|| key.strip_prefix("traceloop.association.properties.ls_"));
+            .or_else(|| key.strip_prefix("traceloop.association.properties.ls_"))
+            // Anthropic's own spans: `anthropic.thinking.budget_tokens`.
+            .or_else(|| key.strip_prefix("anthropic.").filter(|name| name.starts_with("thinking.")));
         let Some(name) = name.filter(|name| !is_no_parameter(name)) else { continue };
         found.push(name, value_text(&Tree::of(value)));
     }
