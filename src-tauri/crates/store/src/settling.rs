@@ -21,7 +21,7 @@ use crate::reader::{Reader, Readers};
 use crate::rederive::{Rederived, Stale};
 use crate::writer::SettledTraces;
 
-/// Spans read in one step, unless a single trace has more.
+/// Spans read in one step, unless a single trace has more. Each trace weighs as some spans more: its row is written.
 const MOST_SPANS: i64 = 20_000;
 
 /// While others store: the least rest between two steps, and how many times as long as the step it is. One part in ten is the most this takes.
@@ -137,9 +137,20 @@ fn until_closed(readers: &Readers, work: &Sender<Work>, rules: &RwLock<Rules>, s
                 AFTER_FAILURE
             }
         };
-        let until = Instant::now() + rest;
-        while !shared.is_closing() && Instant::now() < until {
-            std::thread::park_timeout(until.saturating_duration_since(Instant::now()));
+        pause(shared, rest);
+    }
+}
+
+/// Rests so long, or until nobody stores any more.
+fn pause(shared: &Shared, rest: Duration) {
+    let until = Instant::now() + rest;
+    while !shared.is_closing() && Instant::now() < until {
+        let (commits, look) = (shared.commits(), Instant::now() + REST);
+        while !shared.is_closing() && Instant::now() < look.min(until) {
+            std::thread::park_timeout(look.min(until).saturating_duration_since(Instant::now()));
+        }
+        if shared.commits() == commits {
+            return;
         }
     }
 }

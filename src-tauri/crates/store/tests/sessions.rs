@@ -106,6 +106,8 @@ fn key_of(sort: SessionSort, turns: &[&Turn], ascending: bool) -> i64 {
     }
 }
 
+type Passes = &'static dyn Fn(&Turn) -> bool;
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
 
@@ -145,7 +147,7 @@ proptest! {
             prop_assert_eq!(same, Some(row));
         }
         // One trace that passes is enough, and the row is that of the whole session.
-        let filters: [(&str, &dyn Fn(&Turn) -> bool); 4] = [
+        let filters: [(&str, Passes); 4] = [
             ("status:error", &|turn| turn.error),
             ("model:m-1 tokens>50", &|turn| turn.model == "m-1" && turn.tokens.is_some_and(|tokens| tokens > 50)),
             ("user:ann OR cost>$0.0000000003", &|turn| turn.user == Some("ann") || (!turn.model.starts_with("free") && turn.tokens.is_some_and(|tokens| tokens * 7 > 300))),

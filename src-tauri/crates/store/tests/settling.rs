@@ -48,7 +48,7 @@ const INSTRUMENTOR: &str = "instrumentor";
 
 /// Two instrumentations beside each other.
 fn scope_of(span: &TestSpan) -> &'static str {
-    if get(span, "op") == Some("wait") || span.id % 3 == 0 { INSTRUMENTOR } else { "library" }
+    if get(span, "op") == Some("wait") || span.id.is_multiple_of(3) { INSTRUMENTOR } else { "library" }
 }
 
 fn submit(store: &Store, some: &[TestSpan]) {

@@ -1,5 +1,5 @@
-//! Sessions: traces of one project that name one session, together. The order of the list is read off the index of sessions, and only the rows of a page are
-//! worked out whole.
+//! Sessions: traces of one project that name one session, together. The order of the list is worked out from one column, which an index holds for the usual
+//! orders; only the rows of a page are worked out whole.
 
 use std::collections::HashSet;
 
@@ -10,6 +10,7 @@ use waterglass_query::Expr;
 use super::traces::{Matching, TraceFilter};
 use crate::StoreError;
 use crate::answers::{SessionSummary, SessionTrace, Sums};
+use crate::columns::FastMap;
 use crate::reader::Reader;
 use crate::strings::Names;
 use crate::trace_row::{TraceNumbers, read_sums};
@@ -94,13 +95,6 @@ type Place = (i64, i64, Box<str>);
 /// Sessions by project and id.
 type Wanted = HashSet<(i64, Box<str>)>;
 
-/// What a session's key is made of, while its traces are read.
-struct Folding {
-    project: i64,
-    session: Box<str>,
-    key: Option<i64>,
-}
-
 impl SessionSort {
     /// The number a trace adds, and the columns it is read from.
     fn column(self) -> &'static str {
@@ -111,6 +105,14 @@ impl SessionSort {
             Self::Tokens => super::own::TOKENS,
             Self::Traces => "1",
             Self::Errors => "t.errors",
+        }
+    }
+
+    /// How the traces are read: off the index where it holds the column, else in the order they lie in, as fetching rows by the index is slow.
+    fn access(self) -> &'static str {
+        match self {
+            Self::Last | Self::First | Self::Traces => "INDEXED BY traces_by_session",
+            Self::Cost | Self::Tokens | Self::Errors => "NOT INDEXED",
         }
     }
 
@@ -208,26 +210,26 @@ impl Reader<'_> {
             }
         };
         let column = filter.sort.column();
-        let select = format!("SELECT t.project, t.session, {column} FROM traces t INDEXED BY traces_by_session");
-        let mut folded = Folded { sort: filter.sort, ascending: filter.ascending, open: None, places: Vec::new() };
+        let mut folded = Folded { sort: filter.sort, projects: FastMap::default() };
         if let Some(wanted) = wanted.as_ref().filter(|wanted| wanted.len() <= ONE_BY_ONE) {
-            let sql = format!("{select} WHERE t.session IS NOT NULL AND t.project = ? AND t.session = ?");
+            let sql =
+                format!("SELECT t.project, t.session, {column} FROM traces t WHERE t.project = ? AND t.session = ?");
             for (project, session) in wanted {
                 let values = vec![SqlValue::Integer(*project), SqlValue::Text(session.to_string())];
-                self.fold(&sql, values, |row| folded.add(row, &|_, _| true))?;
+                self.fold(&sql, values, |row| folded.add(row, None))?;
             }
-            return Ok(Some(folded.finish()));
+            return Ok(Some(folded.finish(filter.ascending)));
         }
-        let is_wanted = |project: i64, session: &str| {
-            wanted.as_ref().is_none_or(|wanted| wanted.contains(&(project, Box::from(session))))
-        };
         let (of_project, values) = match project {
             Some(project) => ("AND t.project = ?", vec![SqlValue::Integer(project)]),
             None => ("", Vec::new()),
         };
-        let sql = format!("{select} WHERE t.session IS NOT NULL {of_project} ORDER BY t.project, t.session");
-        self.fold(&sql, values, |row| folded.add(row, &is_wanted))?;
-        Ok(Some(folded.finish()))
+        let access = filter.sort.access();
+        let sql = format!(
+            "SELECT t.project, t.session, {column} FROM traces t {access} WHERE t.session IS NOT NULL {of_project}"
+        );
+        self.fold(&sql, values, |row| folded.add(row, wanted.as_ref()))?;
+        Ok(Some(folded.finish(filter.ascending)))
     }
 
     fn fold(
@@ -312,48 +314,39 @@ fn note(list: &mut Vec<String>, name: String) {
     }
 }
 
-/// Sessions read in order: each one's traces stand together.
+/// The keys of sessions, while traces are read in any order.
 struct Folded {
     sort: SessionSort,
-    ascending: bool,
-    open: Option<Folding>,
-    places: Vec<Place>,
+    projects: FastMap<u64, FastMap<Box<str>, Option<i64>>>,
 }
 
 impl Folded {
-    fn add(&mut self, row: &Row<'_>, is_wanted: &dyn Fn(i64, &str) -> bool) -> Result<(), StoreError> {
+    fn add(&mut self, row: &Row<'_>, wanted: Option<&Wanted>) -> Result<(), StoreError> {
         let project: i64 = row.get(0)?;
         let session = row.get_ref(1)?.as_str().map_err(rusqlite::Error::from)?;
-        let is_same = |open: &Folding| open.project == project && *open.session == *session;
-        if !self.open.as_ref().is_some_and(is_same) {
-            self.close();
-            if !is_wanted(project, session) {
-                return Ok(());
-            }
-            self.open = Some(Folding { project, session: session.into(), key: None });
-        }
         // Counts that together pass what SQLite counts to come as a double.
         let more = match row.get_ref(2)? {
             rusqlite::types::ValueRef::Integer(more) => Some(more),
             rusqlite::types::ValueRef::Real(_) => Some(i64::MAX),
             _ => None,
         };
-        if let Some(open) = &mut self.open {
-            open.key = self.sort.fold(open.key, more);
+        let sessions = self.projects.entry(project as u64).or_default();
+        match sessions.get_mut(session) {
+            Some(key) => *key = self.sort.fold(*key, more),
+            None if wanted.is_none_or(|wanted| wanted.contains(&(project, Box::from(session)))) => {
+                sessions.insert(session.into(), more);
+            }
+            None => {}
         }
         Ok(())
     }
 
-    fn close(&mut self) {
-        if let Some(Folding { project, session, key }) = self.open.take() {
-            let unknown = if self.ascending { i64::MAX } else { -1 };
-            self.places.push((key.unwrap_or(unknown), project, session));
-        }
-    }
-
-    fn finish(mut self) -> Vec<Place> {
-        self.close();
-        self.places
+    fn finish(self, ascending: bool) -> Vec<Place> {
+        let unknown = if ascending { i64::MAX } else { -1 };
+        let of_project = |(project, sessions): (u64, FastMap<Box<str>, Option<i64>>)| {
+            sessions.into_iter().map(move |(session, key)| (key.unwrap_or(unknown), project as i64, session))
+        };
+        self.projects.into_iter().flat_map(of_project).collect()
     }
 }
 

@@ -13,6 +13,9 @@ use crate::trace_row::flag;
 use crate::writer::{SettledTrace, SettledTraces};
 use crate::{PricedCall, StoreError};
 
+/// What writing a trace costs, in spans.
+const A_TRACE: i64 = 8;
+
 /// A trace to be settled.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Unsettled {
@@ -44,21 +47,25 @@ pub(crate) struct Settler<'r, 'c> {
 impl Reader<'_> {
     /// Marked traces behind a number, then those before it, until they have so many spans together; and marks whose trace is gone.
     pub(crate) fn marked_traces(&self, after: i64, most_spans: i64) -> Result<(Vec<Unsettled>, Vec<i64>), StoreError> {
-        let sql = "SELECT u.trace_no, t.trace_id, t.spans FROM unsettled u LEFT JOIN traces t ON t.no = u.trace_no
-            ORDER BY u.trace_no <= ?1, u.trace_no";
-        let mut statement = self.db.prepare_cached(sql)?;
-        let mut rows = statement.query([after])?;
         let (mut found, mut gone, mut spans) = (Vec::new(), Vec::new(), 0);
-        while let Some(row) = rows.next()? {
-            match unsettled(row)? {
-                Ok(one) => {
-                    spans += one.spans;
-                    found.push(one);
+        for condition in ["u.trace_no > ?1", "u.trace_no <= ?1"] {
+            let sql = format!(
+                "SELECT u.trace_no, t.trace_id, t.spans FROM unsettled u LEFT JOIN traces t ON t.no = u.trace_no
+                 WHERE {condition} ORDER BY u.trace_no"
+            );
+            let mut statement = self.db.prepare_cached(&sql)?;
+            let mut rows = statement.query([after])?;
+            while let Some(row) = rows.next()? {
+                match unsettled(row)? {
+                    Ok(one) => {
+                        spans += one.spans + A_TRACE;
+                        found.push(one);
+                    }
+                    Err(no) => gone.push(no),
                 }
-                Err(no) => gone.push(no),
-            }
-            if spans >= most_spans {
-                break;
+                if spans >= most_spans {
+                    return Ok((found, gone));
+                }
             }
         }
         Ok((found, gone))
@@ -72,7 +79,7 @@ impl Reader<'_> {
         let (mut found, mut spans) = (Vec::new(), 0);
         while let Some(row) = rows.next()? {
             found.extend(unsettled(row)?);
-            spans += found.last().map_or(0, |one: &Unsettled| one.spans);
+            spans += found.last().map_or(0, |one: &Unsettled| one.spans + A_TRACE);
             if spans >= most_spans {
                 break;
             }

@@ -6,15 +6,16 @@ mod model;
 mod support;
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 use std::time::Duration;
 
-use model::{TestSpan, Typed, traces_of};
+use model::{PRICE, TestSpan, Typed, traces_of};
 use proptest::prelude::*;
-use support::{batch, open, request};
-use waterglass_model::Signal;
+use support::{PerToken, batch, options, request, settle};
+use waterglass_model::{GenAi, Signal, SpanFacts, Usage};
 use waterglass_query::evaluate::{span_matches, trace_matches};
 use waterglass_query::{Clock, Target};
-use waterglass_store::{FacetFilter, SpanFilter, Store, TraceFilter};
+use waterglass_store::{FacetFilter, Facts, Options, SpanFilter, Store, TraceFilter};
 
 const SOON: Duration = Duration::from_secs(20);
 const START: u64 = 1_700_000_000_000_000_000;
@@ -25,7 +26,9 @@ fn parse(text: &str, on: Target) -> waterglass_query::Expr {
 }
 
 fn store_of(path: &std::path::Path, spans: &[TestSpan], cuts: &[usize]) -> Store {
-    let store = open(path);
+    let facts = Facts::of_spans(1, dialect);
+    let pricing = Arc::new(PerToken(PRICE));
+    let store = Store::open(Options { facts, pricing, ..options(path) }).expect("opens");
     let mut from = 0;
     for to in cuts.iter().map(|cut| cut % (spans.len() + 1)).chain([spans.len()]) {
         for service in ["web", "agent"] {
@@ -42,7 +45,26 @@ fn store_of(path: &std::path::Path, spans: &[TestSpan], cuts: &[usize]) -> Store
         }
         from = from.max(to);
     }
+    settle(&store);
     store
+}
+
+/// A model call names its model; what else it says stands in attributes.
+fn dialect<'a>(facts: &SpanFacts<'_, 'a>) -> GenAi<'a> {
+    let text = |key: &str| facts.text(key).map(Into::into);
+    let usage = Usage {
+        input: facts.count("in"),
+        output: facts.count("out"),
+        cached_input: facts.count("cached"),
+        ..Usage::default()
+    };
+    GenAi {
+        usage,
+        time_to_first_token: facts.count("ttft"),
+        conversation_id: text("session"),
+        user_id: text("user"),
+        ..support::simple(facts)
+    }
 }
 
 fn found_traces(store: &Store, query: &str, limit: u32) -> (Vec<u8>, Option<u32>) {
@@ -75,7 +97,15 @@ fn found_spans(store: &Store, query: &str, limit: u32) -> (Vec<(u8, u8)>, Option
     }
 }
 
-const TERMS: [&str; 44] = [
+const TERMS: [&str; 52] = [
+    "input_tokens>=20",
+    "output_tokens<3",
+    "tokens:10..25",
+    "cached_tokens>0",
+    "ttft>5ns",
+    "cost>=$0.000000000140",
+    "user:ann",
+    "session:s-*",
     "service:web",
     "service:AGENT",
     "name:chat",
@@ -142,6 +172,12 @@ fn any_value() -> impl Strategy<Value = (&'static str, Typed)> {
             "limit rate"
         ])
         .prop_map(move |words| ("text", text(words))),
+        prop::sample::select(vec![5i64, 10, 20]).prop_map(|count| ("in", Typed::Int(count))),
+        prop::sample::select(vec![1i64, 4]).prop_map(|count| ("out", Typed::Int(count))),
+        prop::sample::select(vec![0i64, 3]).prop_map(|count| ("cached", Typed::Int(count))),
+        prop::sample::select(vec![5i64, 6]).prop_map(|time| ("ttft", Typed::Int(time))),
+        prop::sample::select(vec!["ann", "bo"]).prop_map(move |name| ("user", text(name))),
+        prop::sample::select(vec!["s-1", "x"]).prop_map(move |name| ("session", text(name))),
         prop::sample::select(vec!["middle end", "middle of it"])
             .prop_map(|end| ("long", Typed::Text(format!("{} {end}", "word ".repeat(40))))),
     ]
@@ -155,7 +191,7 @@ fn any_spans() -> impl Strategy<Value = Vec<TestSpan>> {
         prop::sample::select(vec!["chat", "tool call", "GET /x", "refund"]),
         (0u64..10_000_000, 0u64..6_000_000),
         any::<bool>(),
-        prop::collection::vec(any_value(), 0..4),
+        prop::collection::vec(any_value(), 0..7),
         prop::option::of(prop::sample::select(vec![("exception", "too slow"), ("note", "fine")])),
     );
     prop::collection::vec(one, 1..24).prop_map(|list| {
@@ -176,10 +212,13 @@ fn any_spans() -> impl Strategy<Value = Vec<TestSpan>> {
                     error,
                     attributes,
                     event,
+                    cost: None,
                 }
             },
         );
-        spans.collect()
+        let mut spans: Vec<TestSpan> = spans.collect();
+        model::price(&mut spans);
+        spans
     })
 }
 
@@ -288,6 +327,7 @@ fn span(trace: u8, id: u8, parent: u8, name: &'static str, attributes: Vec<(&'st
         error: false,
         attributes,
         event: None,
+        cost: None,
     }
 }
 

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use waterglass_model::Usage;
+use waterglass_model::counting::{Call, Counted, count};
 use waterglass_model::wire::{put_bytes, put_fixed64, put_message, put_uint};
 use waterglass_query::evaluate::{Row, Trace};
 use waterglass_query::{Cell, Field, Known, Scope};
@@ -28,6 +30,24 @@ pub struct TestSpan {
     pub error: bool,
     pub attributes: Vec<(&'static str, Typed)>,
     pub event: Option<(&'static str, &'static str)>,
+    /// Picodollars, once [`price`] has worked them out.
+    pub cost: Option<i64>,
+}
+
+/// What a token costs.
+pub const PRICE: i64 = 7;
+
+/// Works out what each span costs: those whose tokens count.
+pub fn price(spans: &mut [TestSpan]) {
+    let traces: BTreeSet<u8> = spans.iter().map(|span| span.trace).collect();
+    for trace in traces {
+        let of_trace: Vec<usize> = (0..spans.len()).filter(|at| spans[*at].trace == trace).collect();
+        let calls: Vec<Call> = of_trace.iter().map(|at| spans[*at].call()).collect();
+        for (at, counted) in of_trace.into_iter().zip(count(&calls)) {
+            let tokens = spans[at].tokens().unwrap_or(0);
+            spans[at].cost = (counted == Counted::Counts).then_some(tokens * PRICE);
+        }
+    }
 }
 
 pub fn put_value(out: &mut Vec<u8>, value: &Typed) {
@@ -87,6 +107,32 @@ impl TestSpan {
         out
     }
 
+    fn count(&self, key: &str) -> Option<i64> {
+        self.attributes.iter().find_map(|(name, value)| match value {
+            Typed::Int(count) if *name == key => Some(*count),
+            _ => None,
+        })
+    }
+
+    fn tokens(&self) -> Option<i64> {
+        let (input, output) = (self.count("in"), self.count("out"));
+        (input.is_some() || output.is_some()).then(|| input.unwrap_or(0) + output.unwrap_or(0))
+    }
+
+    fn call(&self) -> Call {
+        let id = |id: u8| i64::from_be_bytes([id; 8]);
+        let said = |key: &str| self.count(key).map(|count| count as u64);
+        Call {
+            id: id(self.id),
+            parent: (self.parent != 0).then(|| id(self.parent)),
+            start: self.start as i64,
+            duration: self.length as i64,
+            usage: Usage { input: said("in"), output: said("out"), cached_input: said("cached"), ..Usage::default() },
+            model: self.text("model").map(|model| i64::from(model == "m-1")),
+            ..Call::default()
+        }
+    }
+
     fn text(&self, key: &str) -> Option<&str> {
         self.attributes.iter().find_map(|(name, value)| match value {
             Typed::Text(text) if *name == key => Some(text.as_str()),
@@ -104,6 +150,10 @@ pub fn visit_value(value: &Typed, visit: &mut dyn FnMut(Cell<'_>)) {
         Typed::List(list) if list.is_empty() => visit(Cell::Other),
         Typed::List(list) => list.iter().for_each(|one| visit_value(one, visit)),
     }
+}
+
+fn visit_all(count: Option<i64>, visit: &mut dyn FnMut(Cell<'_>)) {
+    count.into_iter().for_each(|count| visit(Cell::Int(count)));
 }
 
 pub fn visit_texts(value: &Typed, visit: &mut dyn FnMut(&str)) {
@@ -146,6 +196,14 @@ impl Row for TestSpan {
                     Known::Model => model.into_iter().for_each(|model| visit(Cell::Text(model))),
                     Known::Duration => visit(Cell::Int(self.length as i64)),
                     Known::Start => visit(Cell::Int(self.start as i64)),
+                    Known::InputTokens => self.count("in").into_iter().for_each(|count| visit(Cell::Int(count))),
+                    Known::OutputTokens => self.count("out").into_iter().for_each(|count| visit(Cell::Int(count))),
+                    Known::CachedTokens => self.count("cached").into_iter().for_each(|count| visit(Cell::Int(count))),
+                    Known::Tokens => self.tokens().into_iter().for_each(|count| visit(Cell::Int(count))),
+                    Known::FirstToken => self.count("ttft").into_iter().for_each(|count| visit(Cell::Int(count))),
+                    Known::Cost => self.cost.into_iter().for_each(|cost| visit(Cell::Int(cost))),
+                    Known::Session => self.text("session").into_iter().for_each(|text| visit(Cell::Text(text))),
+                    Known::User => self.text("user").into_iter().for_each(|text| visit(Cell::Text(text))),
                     Known::ScopeName => visit(Cell::Text("test-scope")),
                     Known::Event => self.event.into_iter().for_each(|(name, _)| visit(Cell::Text(name))),
                     Known::Span => visit(Cell::Text(&format!("{:02x}", self.id).repeat(8))),
@@ -171,6 +229,20 @@ impl Row for TestSpan {
 /// A trace of the plain evaluator.
 pub struct Plain<'s>(pub Vec<&'s TestSpan>);
 
+impl Plain<'_> {
+    /// The sum of what counted spans say.
+    fn sum(&self, said: impl Fn(&TestSpan) -> Option<i64>) -> Option<i64> {
+        let said: Vec<i64> = self.0.iter().filter(|span| span.cost.is_some()).filter_map(|span| said(span)).collect();
+        (!said.is_empty()).then(|| said.iter().sum())
+    }
+
+    /// What a root says of it, else the earliest span.
+    fn said(&self, key: &str) -> Option<&str> {
+        let sayers = self.0.iter().filter(|span| span.text(key).is_some());
+        sayers.min_by_key(|span| (span.parent != 0, span.start, span.id)).and_then(|span| span.text(key))
+    }
+}
+
 impl Row for Plain<'_> {
     fn cells(&self, field: &Field, visit: &mut dyn FnMut(Cell<'_>)) {
         let Field::Known(known) = field else { return };
@@ -181,6 +253,13 @@ impl Row for Plain<'_> {
             Known::Duration => visit(Cell::Int((end - start) as i64)),
             Known::Start => visit(Cell::Int(start as i64)),
             Known::Spans => visit(Cell::Int(self.0.len() as i64)),
+            Known::InputTokens => visit_all(self.sum(|span| span.count("in")), visit),
+            Known::OutputTokens => visit_all(self.sum(|span| span.count("out")), visit),
+            Known::CachedTokens => visit_all(self.sum(|span| span.count("cached")), visit),
+            Known::Tokens => visit_all(self.sum(TestSpan::tokens), visit),
+            Known::Cost => visit_all(self.sum(|span| span.cost), visit),
+            Known::Session => self.said("session").into_iter().for_each(|text| visit(Cell::Text(text))),
+            Known::User => self.said("user").into_iter().for_each(|text| visit(Cell::Text(text))),
             Known::Errors => visit(Cell::Int(errors as i64)),
             Known::Project => visit(Cell::Text("default")),
             Known::Trace => visit(Cell::Text(&format!("{:02x}", self.0[0].trace).repeat(16))),
