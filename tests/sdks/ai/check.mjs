@@ -46,8 +46,8 @@ function conversation(documents, { ids = true }) {
   const problems = [];
   const anywhere = (find) => spans.some(({ genai }) => find(genai));
   const text = (messages, role, words) => parts(messages, 'text').some((part) => part.role === role && part.text.includes(words));
-  const asks = (part) => part.name.includes('lookup_order') && part.arguments.includes('A-1001') && (!ids || part.id?.length > 0);
-  const answers = (part) => part.result.includes('shipped, arrives Tuesday') && (!ids || part.id?.length > 0);
+  const asks = (part) => part.name.includes('lookup_order') && part.arguments.includes('A-1001');
+  const answers = (part) => part.result.includes('shipped, arrives Tuesday');
   const want = (holds, what) => holds || problems.push(`no model call ${what}`);
   want(anywhere((one) => text(one.input_messages, 'system', 'support agent')), 'has the instructions');
   want(anywhere((one) => text(one.input_messages, 'user', 'Where is my order A-1001?')), 'has the question');
@@ -55,7 +55,7 @@ function conversation(documents, { ids = true }) {
   want(anywhere((one) => parts(one.input_messages, 'tool_result').some(answers)), 'has the tool\'s result');
   want(anywhere((one) => text(one.output_messages, 'assistant', 'I looked it up: shipped')), 'has the answer');
   const linked = ({ input_messages: messages }) =>
-    parts(messages, 'tool_result').some((result) => parts(messages, 'tool_call').some((call) => call.id === result.id && asks(call)));
+    parts(messages, 'tool_result').some((result) => parts(messages, 'tool_call').some((call) => result.id?.length > 0 && call.id === result.id && asks(call)));
   if (ids) want(anywhere(linked), 'links the result to its call by id');
   return problems;
 }
@@ -85,7 +85,9 @@ function sessions(documents, listed, session) {
 
 /** Everything that is wrong with a run. */
 export function problemsOf({ documents, listed, log, session }, expected) {
-  const recorded = log.filter((call) => !(expected.unseen ?? []).includes(call.api));
+  const { unseen = [], untold = () => false, adds = () => 0 } = expected;
+  const seen = log.filter((call) => !unseen.includes(call.api)).map((call) => ({ ...call, told: call.told && !untold(call) }));
+  const recorded = seen.map((call) => (call.told ? { ...call, usage: { ...call.usage, output_tokens: call.usage.output_tokens + adds(call) } } : call));
   const answered = recorded.filter((call) => call.status === 200);
   if (documents.length === 0) return ['nothing was stored'];
   return [

@@ -1,4 +1,6 @@
-"""LiteLLM with its OpenTelemetry callback: every call is a trace of its own unless the program has a span open."""
+"""LiteLLM with its OpenTelemetry callback. The program keeps no span of its own open: LiteLLM would write each call over it."""
+
+import contextlib
 
 import litellm
 import openai_loop
@@ -6,24 +8,18 @@ import support
 
 end = support.telemetry()
 litellm.callbacks = ["otel"]
+place = {"api_base": support.model_url("/v1"), "api_key": "none"}
 
 
 def create(**options):
     options["model"] = "openai/" + options["model"]
-    return litellm.completion(
-        **options,
-        api_base=support.model_url("/v1"),
-        api_key="none",
-        num_retries=0,
-        max_retries=0,
-        metadata={"session_id": support.SESSION},
-    )
+    return litellm.completion(**options, **place, max_retries=0, user=support.USER, metadata={"session_id": support.SESSION})
 
 
 openai_loop.desk(
     create,
-    after_first=lambda: litellm.embedding(
-        model="openai/support-embedding", input=["shipped", "delayed"], api_base=support.model_url("/v1"), api_key="none"
-    ),
+    run_tool=lambda name, id, arguments: support.lookup_order(**arguments),
+    turn=lambda number: contextlib.nullcontext(),
+    after_first=lambda: litellm.embedding(model="openai/support-embedding", input=["shipped", "delayed"], **place),
 )
 end()

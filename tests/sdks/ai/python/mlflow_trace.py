@@ -23,7 +23,7 @@ def answer_turn(number):
     class Turn:
         def __enter__(self):
             span.__enter__()
-            mlflow.update_current_trace(metadata={"mlflow.trace.session": support.SESSION, "mlflow.trace.user": support.USER})
+            mlflow.update_current_trace(session_id=support.SESSION, user=support.USER)
 
         def __exit__(self, *error):
             return span.__exit__(*error)
