@@ -32,61 +32,70 @@ interface LongListProps<T> {
   onNearEnd?: (() => void) | undefined;
 }
 
+/** One element scrolls in either case: a list that grows past a few keeps its place. */
 export function LongList<T>(props: LongListProps<T>) {
-  return props.items.length <= (props.few ?? FEW) ? <All {...props} /> : <Virtual {...props} />;
-}
-
-function All<T>({ label, items, keyOf, render, handle, onNearEnd }: LongListProps<T>) {
+  const { label, items, few = FEW, handle } = props;
   const scroller = useRef<HTMLElement>(null);
-  const shown = useRef(new Map<string, HTMLElement>());
+  const show = useRef<((key: string) => void) | null>(null);
   useImperativeHandle(handle, () => ({
-    show: (key) => shown.current.get(key)?.scrollIntoView({ block: "nearest" }),
+    show: (key) => show.current?.(key),
     get element() {
       return scroller.current;
     },
   }));
-  // biome-ignore lint/correctness/useExhaustiveDependencies: all are in the DOM, so every change may bring the end near
-  useEffect(() => onNearEnd?.(), [items.length, onNearEnd]);
+  const parts = { ...props, scroller, show };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
     <section ref={scroller} className={classes.scroller} aria-label={label} tabIndex={0}>
-      {items.map((item) => {
-        const key = keyOf(item);
-        return (
-          <div
-            key={key}
-            ref={(element) => {
-              if (element) shown.current.set(key, element);
-              else shown.current.delete(key);
-            }}
-          >
-            {render(item)}
-          </div>
-        );
-      })}
+      {items.length <= few ? <All {...parts} /> : <Virtual {...parts} />}
     </section>
   );
 }
 
-function Virtual<T>({ label, items, keyOf, render, estimate, handle, onNearEnd }: LongListProps<T>) {
-  const scroller = useRef<HTMLElement>(null);
+interface Parts<T> extends LongListProps<T> {
+  scroller: RefObject<HTMLElement | null>;
+  /** Filled with what brings an item into sight. */
+  show: RefObject<((key: string) => void) | null>;
+}
+
+function All<T>({ items, keyOf, render, show, onNearEnd }: Parts<T>) {
+  const shown = useRef(new Map<string, HTMLElement>());
+  useImperativeHandle(show, () => (key) => shown.current.get(key)?.scrollIntoView({ block: "nearest" }));
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all are in the DOM, so every change may bring the end near
+  useEffect(() => onNearEnd?.(), [items.length, onNearEnd]);
+  return items.map((item) => {
+    const key = keyOf(item);
+    return (
+      <div
+        key={key}
+        ref={(element) => {
+          if (element) shown.current.set(key, element);
+          else shown.current.delete(key);
+        }}
+      >
+        {render(item)}
+      </div>
+    );
+  });
+}
+
+function Virtual<T>({ items, keyOf, render, estimate, scroller, show, onNearEnd }: Parts<T>) {
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimate(items[index] as T),
     getItemKey: (index) => keyOf(items[index] as T),
     overscan: 6,
+    initialOffset: () => scroller.current?.scrollTop ?? 0,
   });
-  useImperativeHandle(handle, () => ({
-    show: (key) =>
-      show(
+  useImperativeHandle(
+    show,
+    () => (key) =>
+      bring(
         virtual,
         items.findIndex((item) => keyOf(item) === key),
       ),
-    get element() {
-      return scroller.current;
-    },
-  }));
+  );
   const inSight = virtual.getVirtualItems();
   const nearEnd = (inSight.at(-1)?.index ?? 0) >= items.length - 1;
   // biome-ignore lint/correctness/useExhaustiveDependencies: still near the end after more came: asked again
@@ -94,27 +103,24 @@ function Virtual<T>({ label, items, keyOf, render, estimate, handle, onNearEnd }
     if (nearEnd) onNearEnd?.();
   }, [nearEnd, items.length, onNearEnd]);
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard
-    <section ref={scroller} className={classes.scroller} aria-label={label} tabIndex={0}>
-      <div style={{ position: "relative", height: virtual.getTotalSize() }}>
-        {inSight.map(({ key, index, start }) => (
-          <div
-            key={key}
-            ref={virtual.measureElement}
-            data-index={index}
-            className={classes.item}
-            style={{ transform: `translateY(${start}px)` }}
-          >
-            {render(items[index] as T)}
-          </div>
-        ))}
-      </div>
-    </section>
+    <div style={{ position: "relative", height: virtual.getTotalSize() }}>
+      {inSight.map(({ key, index, start }) => (
+        <div
+          key={key}
+          ref={virtual.measureElement}
+          data-index={index}
+          className={classes.item}
+          style={{ transform: `translateY(${start}px)` }}
+        >
+          {render(items[index] as T)}
+        </div>
+      ))}
+    </div>
   );
 }
 
 /** Heights above are guesses until measured: the virtualizer corrects itself while it gets there. */
-function show(virtual: Virtualizer<HTMLElement, Element>, index: number): void {
+function bring(virtual: Virtualizer<HTMLElement, Element>, index: number): void {
   const item = index < 0 ? undefined : virtual.measurementsCache[index];
   const view = virtual.scrollRect?.height ?? 0;
   const top = virtual.scrollOffset ?? 0;

@@ -61,7 +61,7 @@ export function MessageRow({ row }: { row: MessageRowData }) {
 function Parts({ row, label }: { row: MessageRowData; label: string }) {
   const form = useForm();
   const { message } = row;
-  if (form === "json") return <JsonText label={label} text={JSON.stringify(message)} />;
+  if (form === "json") return <JsonText label={label} text={JSON.stringify(message, withoutNulls)} />;
   if (message.parts.length === 0) return <span className={classes.nothing}>empty</span>;
   return (
     <div className={classes.parts}>
@@ -81,6 +81,9 @@ function Parts({ row, label }: { row: MessageRowData; label: string }) {
     </div>
   );
 }
+
+/** What was not said is left out. */
+const withoutNulls = (_: string, value: unknown) => (value === null ? undefined : value);
 
 /** `Assistant`, `User (ada)`, `Answer 2 of 3`. */
 function labelOf({ message, side, index, subject }: MessageRowData): string {

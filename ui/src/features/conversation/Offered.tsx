@@ -49,8 +49,14 @@ export function OfferedLine({ subject }: { subject: Subject }) {
 
 function Chip({ id, word, title }: { id: string; word: string; title: string }) {
   const [open, toggle] = useFold(id);
+  const { showRow } = useReading();
+  const onClick = () => {
+    toggle();
+    // It opens at the top, where one may not be looking.
+    if (!open) requestAnimationFrame(() => requestAnimationFrame(() => showRow("offered")));
+  };
   return (
-    <button type="button" className={classes.fold} aria-expanded={open} onClick={toggle} title={title}>
+    <button type="button" className={classes.fold} aria-expanded={open} onClick={onClick} title={title}>
       <IconChevronRight size={12} stroke={2.25} aria-hidden />
       <span className="ellipsis">{word}</span>
     </button>

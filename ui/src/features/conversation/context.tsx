@@ -29,6 +29,8 @@ export interface Reading extends Ways {
   readonly called: (callId: string | null) => boolean;
   /** Brings a part's message into sight. */
   readonly show: (subject: Subject, place: Place) => void;
+  /** Brings a row into sight, once it is there. */
+  readonly showRow: (key: string) => void;
   /** Whether spans of many calls stand in this list. */
   readonly many: boolean;
   /** The span that is selected. */

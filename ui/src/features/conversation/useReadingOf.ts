@@ -60,8 +60,8 @@ export function useReadingOf({ subjects, rowsOf, many, chosen, onSpan, hrefOf, s
     [showRow],
   );
   const reading = useMemo<Reading>(
-    () => ({ isOpen, toggle, pairAt: pairs, toolSpan, called, show, many, chosen, onSpan, hrefOf }),
-    [isOpen, toggle, pairs, toolSpan, called, show, many, chosen, onSpan, hrefOf],
+    () => ({ isOpen, toggle, pairAt: pairs, toolSpan, called, show, showRow, many, chosen, onSpan, hrefOf }),
+    [isOpen, toggle, pairs, toolSpan, called, show, showRow, many, chosen, onSpan, hrefOf],
   );
   return { reading, rows };
 }

@@ -7,6 +7,8 @@ import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useEffect, useRef } from "react";
 import { spanQuery } from "../../api/traces";
 import { compact, count, duration } from "../../base/format";
+import { nanos } from "../../base/time";
+import { exact, usd } from "../../base/usage";
 import { Failed, Loading, useSlow } from "../../widgets/states";
 import { TabPanel, Tabs } from "../../widgets/tabs";
 import { Pill } from "../../widgets/text";
@@ -170,6 +172,8 @@ function Head({ subject, span }: { subject: Subject; span: Span | undefined }) {
   const model = span?.genai?.response_model ?? span?.genai?.request_model;
   const input = span?.genai?.usage.input_tokens ?? null;
   const output = span?.genai?.usage.output_tokens ?? null;
+  const first = span?.genai?.time_to_first_token ?? null;
+  const cost = span?.genai?.cost?.usd ?? null;
   return (
     <header className={classes.head}>
       <h2 title={subject.name}>
@@ -189,9 +193,9 @@ function Head({ subject, span }: { subject: Subject; span: Span | undefined }) {
             own <b>{duration(subject.selfTime)}</b>
           </span>
         )}
-        {model && (
-          <span>
-            model <b>{model}</b>
+        {first !== null && (
+          <span title="From its start to the first piece of the answer">
+            first token <b>{duration(nanos(first))}</b>
           </span>
         )}
         {input !== null && (
@@ -202,6 +206,16 @@ function Head({ subject, span }: { subject: Subject; span: Span | undefined }) {
         {output !== null && (
           <span title={`${count(output)} tokens`}>
             out <b>{compact(output)}</b>
+          </span>
+        )}
+        {cost !== null && (
+          <span title={exact(cost)}>
+            cost <b>{usd(cost)}</b>
+          </span>
+        )}
+        {model && (
+          <span>
+            model <b>{model}</b>
           </span>
         )}
       </div>
