@@ -3,7 +3,8 @@
 //
 // `expected` names what is particular: `unsaid` classes of tokens that the library's attributes never say · `untold(call)` calls whose usage
 // it does not say though the server did · `unseen` APIs that it does not record · `adds(call)` tokens it says too much of a call's output ·
-// `tools` spans of the tool, 2 unless said · `ids: false` where calls and results bear no ids · `session: false` where it says none.
+// `tools` spans of the tool, 2 unless said · `ids: false` where calls and results bear no ids · `session: false` where it says none ·
+// `missing` the variable that would bring the content, where it is left off.
 
 const DETAILS = ['cached_input_tokens', 'cache_write_tokens', 'reasoning_tokens'];
 const LATEST = { OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental', OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_AND_EVENT' };
@@ -19,9 +20,16 @@ const js = (name, env, expected = {}) => ({ name, program: 'js/vercel.mjs', env,
 
 export const AI_CASES = [
   python('azure-ai-inference', 'azure_inference', { unsaid: DETAILS, unseen: ['embeddings'] }, { AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED: 'true' }),
+  python('azure-ai-inference without content', 'azure_inference', {
+    unsaid: DETAILS,
+    unseen: ['embeddings'],
+    missing: 'AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED=',
+  }),
   python('openai-v2', 'openai_v2', { unsaid: DETAILS }, CONTENT),
   python('openai-v2 latest', 'openai_v2', { unsaid: DETAILS }, LATEST),
+  python('openai-v2 without content', 'openai_v2', { unsaid: DETAILS, missing: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=' }),
   python('anthropic', 'anthropic_agent', { unsaid: ['reasoning_tokens'] }, { ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE: 'content' }),
+  python('anthropic without content', 'anthropic_agent', { unsaid: ['reasoning_tokens'], missing: 'ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE=' }),
   python('anthropic openllmetry', 'anthropic_agent', { unsaid: ['reasoning_tokens'], adds: firstEvent }, { SUPPORT_INSTRUMENT: 'openllmetry', ANTHROPIC_OPEN_TELEMETRY: 'false' }),
   python('anthropic traced twice', 'anthropic_agent', { unsaid: ['reasoning_tokens'] }, { SUPPORT_INSTRUMENT: 'openllmetry' }),
   python('langgraph openllmetry', 'langgraph_agent', { unsaid: ['reasoning_tokens'] }, { SUPPORT_INSTRUMENT: 'openllmetry' }),

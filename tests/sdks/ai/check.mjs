@@ -60,6 +60,16 @@ function conversation(documents, { ids = true }) {
   return problems;
 }
 
+/** Where no content was recorded, every answered call says which variable would bring it. */
+function missing(documents, setting) {
+  const calls = spansOf(documents).filter((span) => span.genai.type === 'model' && span.genai.counted === true);
+  const silent = calls.filter(({ genai }) => parts([...genai.input_messages, ...genai.output_messages], 'text').length === 0);
+  const explained = silent.filter(({ genai }) => genai.missing?.setting.includes(setting));
+  return explained.length === calls.length && calls.length > 0
+    ? []
+    : [`of ${calls.length} calls without content ${explained.length} name ${setting}: ${short(calls.map((one) => one.genai.missing))}`];
+}
+
 function tools(documents, wanted) {
   const found = spansOf(documents).filter((span) => span.genai.type === 'tool' && (span.genai.tool?.name ?? '').includes('lookup_order'));
   return found.length === wanted ? [] : [`${found.length} tool spans of lookup_order, not ${wanted}: ${short(spansOf(documents).map((one) => `${one.name} ${one.genai.type}`))}`];
@@ -94,7 +104,7 @@ export function problemsOf({ documents, listed, log, session }, expected) {
     ...(answered.length < 4 ? [`the model was asked ${answered.length} times only`] : []),
     ...totals(documents, answered.filter((call) => call.told), expected.unsaid ?? []),
     ...calls(documents, answered),
-    ...(expected.messages === false ? [] : conversation(documents, expected)),
+    ...(expected.missing ? missing(documents, expected.missing) : conversation(documents, expected)),
     ...tools(documents, expected.tools ?? 2),
     ...errors(documents, recorded.filter((call) => call.status !== 200)),
     ...(expected.session === false ? [] : sessions(documents, listed, session)),

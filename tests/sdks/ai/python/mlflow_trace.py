@@ -1,5 +1,7 @@
 """MLflow's tracing of the openai package, exported by OTLP. Session and user go where MLflow's documentation says."""
 
+import contextlib
+
 import mlflow
 import openai_loop
 import support
@@ -17,24 +19,17 @@ def lookup_order(order_id: str) -> str:
     return support.lookup_order(order_id)
 
 
-def answer_turn(number):
-    span = mlflow.start_span(f"turn {number}", span_type=SpanType.AGENT)
-
-    class Turn:
-        def __enter__(self):
-            span.__enter__()
-            mlflow.update_current_trace(session_id=support.SESSION, user=support.USER)
-
-        def __exit__(self, *error):
-            return span.__exit__(*error)
-
-    return Turn()
+@contextlib.contextmanager
+def turn(number):
+    with mlflow.start_span(f"turn {number}", span_type=SpanType.AGENT):
+        mlflow.update_current_trace(session_id=support.SESSION, user=support.USER)
+        yield
 
 
 openai_loop.desk(
     client.chat.completions.create,
     run_tool=lambda name, id, arguments: lookup_order(**arguments),
-    turn=answer_turn,
+    turn=turn,
     after_first=lambda: client.embeddings.create(model="support-embedding", input=["shipped", "delayed"]),
 )
 mlflow.flush_trace_async_logging()
