@@ -4,7 +4,7 @@
  * the items.
  */
 import { useVirtualizer, type Virtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef } from "react";
+import { type ReactNode, type RefObject, useEffect, useImperativeHandle, useRef, useState } from "react";
 import classes from "./longlist.module.css";
 
 /** Up to here all items are in the DOM, unless the caller says otherwise. */
@@ -80,13 +80,15 @@ function All<T>({ items, keyOf, render, show, onNearEnd }: Parts<T>) {
 }
 
 function Virtual<T>({ items, keyOf, render, estimate, scroller, show, onNearEnd }: Parts<T>) {
+  // Where the list stood while all of it was in the DOM.
+  const [kept] = useState(() => scroller.current?.scrollTop ?? 0);
   const virtual = useVirtualizer({
     count: items.length,
     getScrollElement: () => scroller.current,
     estimateSize: (index) => estimate(items[index] as T),
     getItemKey: (index) => keyOf(items[index] as T),
     overscan: 6,
-    initialOffset: () => scroller.current?.scrollTop ?? 0,
+    initialOffset: kept,
   });
   useImperativeHandle(
     show,
