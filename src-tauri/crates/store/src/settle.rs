@@ -9,11 +9,29 @@ use waterglass_model::counting::{self, Call, Counted};
 
 use crate::answers::Sums;
 
-/// A span of the trace: what the rule looks at, and its type. Spans that say nothing are needed too.
-#[derive(Clone, Copy, Debug, Default)]
-pub(crate) struct SettledSpan {
-    pub(crate) call: Call,
-    pub(crate) span_type: SpanType,
+/// The spans of a trace: what the rule looks at, and which of them call a model. Spans that say nothing are needed too.
+#[derive(Debug, Default)]
+pub(crate) struct Calls {
+    calls: Vec<Call>,
+    is_model_call: Vec<bool>,
+}
+
+impl Calls {
+    /// Adds a span.
+    pub(crate) fn add(&mut self, call: Call, span_type: SpanType) {
+        self.calls.push(call);
+        self.is_model_call.push(matches!(span_type, SpanType::Model | SpanType::Embedding));
+    }
+
+    /// One of them, in the order added.
+    pub(crate) fn get(&self, index: usize) -> &Call {
+        &self.calls[index]
+    }
+
+    /// How many there are.
+    pub(crate) fn len(&self) -> usize {
+        self.calls.len()
+    }
 }
 
 /// What came out, span by span in the order given, and together.
@@ -26,10 +44,10 @@ pub(crate) struct Settled {
 }
 
 /// Settles a trace. `price` is asked for each counted span by its place.
-pub(crate) fn settle(spans: &[SettledSpan], mut price: impl FnMut(usize) -> Option<i64>) -> Settled {
-    let calls: Vec<Call> = spans.iter().map(|span| span.call).collect();
-    let counted = counting::count(&calls);
-    let (mut sums, mut costs) = (Sums::default(), vec![None; spans.len()]);
+pub(crate) fn settle(spans: &Calls, mut price: impl FnMut(usize) -> Option<i64>) -> Settled {
+    let calls = &spans.calls;
+    let counted = counting::count(calls);
+    let (mut sums, mut costs) = (Sums::default(), vec![None; calls.len()]);
     for (index, verdict) in counted.iter().enumerate() {
         if *verdict != Counted::Counts {
             continue;
@@ -48,25 +66,24 @@ pub(crate) fn settle(spans: &[SettledSpan], mut price: impl FnMut(usize) -> Opti
 
 /// Whether some call to a model says no usage that anybody else says: nobody above it that counts, nobody below it, and no other record of the same
 /// response.
-fn is_lower_bound(spans: &[SettledSpan], counted: &[Counted]) -> bool {
-    let is_call = |span: &SettledSpan| matches!(span.span_type, SpanType::Model | SpanType::Embedding);
-    let silent: Vec<usize> =
-        (0..spans.len()).filter(|at| is_call(&spans[*at]) && !spans[*at].call.usage.is_said()).collect();
+fn is_lower_bound(spans: &Calls, counted: &[Counted]) -> bool {
+    let Calls { calls, is_model_call } = spans;
+    let silent: Vec<usize> = (0..calls.len()).filter(|at| is_model_call[*at] && !calls[*at].usage.is_said()).collect();
     if silent.is_empty() {
         return false;
     }
-    let tellers: Vec<usize> = (0..spans.len()).filter(|at| spans[*at].call.usage.is_said()).collect();
+    let tellers: Vec<usize> = (0..calls.len()).filter(|at| calls[*at].usage.is_said()).collect();
     if tellers.is_empty() {
         return true;
     }
-    let places: HashMap<i64, usize> = spans.iter().enumerate().map(|(at, span)| (span.call.id, at)).collect();
-    let parent = |at: usize| spans[at].call.parent.and_then(|id| places.get(&id).copied());
-    let above_teller = above(spans.len(), &tellers, parent);
-    let told: HashSet<i64> = tellers.iter().filter_map(|at| spans[*at].call.response).collect();
-    let mut below_counted = vec![None; spans.len()];
+    let places: HashMap<i64, usize> = calls.iter().enumerate().map(|(at, call)| (call.id, at)).collect();
+    let parent = |at: usize| calls[at].parent.and_then(|id| places.get(&id).copied());
+    let above_teller = above(calls.len(), &tellers, parent);
+    let told: HashSet<i64> = tellers.iter().filter_map(|at| calls[*at].response).collect();
+    let mut below_counted = vec![None; calls.len()];
     silent.into_iter().any(|at| {
         !above_teller[at]
-            && !spans[at].call.response.is_some_and(|response| told.contains(&response))
+            && !calls[at].response.is_some_and(|response| told.contains(&response))
             && !is_below(at, counted, &mut below_counted, parent)
     })
 }
@@ -117,19 +134,25 @@ mod tests {
 
     use super::*;
 
-    fn span(id: i64, parent: Option<i64>, span_type: SpanType, tokens: Option<u64>) -> SettledSpan {
-        let usage = Usage { input: tokens, ..Usage::default() };
-        SettledSpan { call: Call { id, parent, usage, duration: 10, scope: id, ..Call::default() }, span_type }
+    type Span = (i64, Option<i64>, SpanType, Option<u64>);
+
+    fn calls(spans: &[Span]) -> Calls {
+        let mut calls = Calls::default();
+        for (id, parent, span_type, tokens) in spans.iter().copied() {
+            let usage = Usage { input: tokens, ..Usage::default() };
+            calls.add(Call { id, parent, usage, duration: 10, scope: id, ..Call::default() }, span_type);
+        }
+        calls
     }
 
     #[test]
     fn a_wrapper_counts_only_where_nobody_below_tells() {
         let spans = [
-            span(1, None, SpanType::Agent, Some(30)),
-            span(2, Some(1), SpanType::Model, Some(10)),
-            span(3, Some(1), SpanType::Model, Some(20)),
+            (1, None, SpanType::Agent, Some(30)),
+            (2, Some(1), SpanType::Model, Some(10)),
+            (3, Some(1), SpanType::Model, Some(20)),
         ];
-        let settled = settle(&spans, |at| (at == 1).then_some(7));
+        let settled = settle(&calls(&spans), |at| (at == 1).then_some(7));
         assert_eq!(settled.counted, [Counted::SaidBelow, Counted::Counts, Counted::Counts]);
         assert_eq!((settled.sums.usage.input, settled.sums.cost), (Some(30), Some(7)));
         assert!(settled.sums.cost_at_least && !settled.sums.tokens_at_least);
@@ -137,24 +160,24 @@ mod tests {
 
     #[test]
     fn what_nobody_says_makes_it_a_lower_bound() {
-        let said = |spans: &[SettledSpan]| settle(spans, |_| Some(1)).sums.tokens_at_least;
-        let model = |id, parent, tokens| span(id, parent, SpanType::Model, tokens);
+        let said = |spans: &[Span]| settle(&calls(spans), |_| Some(1)).sums.tokens_at_least;
+        let model = |id, parent, tokens| (id, parent, SpanType::Model, tokens);
         assert!(said(&[model(1, None, None)]), "nobody tells at all");
         assert!(said(&[model(1, None, Some(1)), model(2, None, None)]), "a silent one beside");
-        assert!(!said(&[span(1, None, SpanType::Agent, Some(1)), model(2, Some(1), None)]), "its wrapper tells");
+        assert!(!said(&[(1, None, SpanType::Agent, Some(1)), model(2, Some(1), None)]), "its wrapper tells");
         assert!(!said(&[model(1, None, None), model(2, Some(1), Some(3))]), "one below tells");
-        let wrapper = span(1, None, SpanType::Agent, Some(9));
+        let wrapper = (1, None, SpanType::Agent, Some(9));
         assert!(said(&[wrapper, model(2, Some(1), Some(3)), model(3, Some(1), None)]), "the wrapper does not count");
-        let mut same = [model(1, None, Some(1)), model(2, None, None)];
-        same.iter_mut().for_each(|span| span.call.response = Some(5));
-        assert!(!said(&same), "another record of the response tells");
-        assert!(!said(&[span(1, None, SpanType::Tool, None)]), "no call to a model");
+        let mut same = calls(&[model(1, None, Some(1)), model(2, None, None)]);
+        same.calls.iter_mut().for_each(|call| call.response = Some(5));
+        assert!(!settle(&same, |_| None).sums.tokens_at_least, "another record of the response tells");
+        assert!(!said(&[(1, None, SpanType::Tool, None)]), "no call to a model");
     }
 
     #[test]
     fn circles_of_parents_end() {
-        let mut spans: Vec<_> = (0..4).map(|id| span(id, Some((id + 1) % 4), SpanType::Model, None)).collect();
-        spans.push(span(9, None, SpanType::Model, Some(1)));
-        assert!(settle(&spans, |_| None).sums.tokens_at_least);
+        let mut spans: Vec<Span> = (0..4).map(|id| (id, Some((id + 1) % 4), SpanType::Model, None)).collect();
+        spans.push((9, None, SpanType::Model, Some(1)));
+        assert!(settle(&calls(&spans), |_| None).sums.tokens_at_least);
     }
 }

@@ -5,8 +5,9 @@ mod support;
 
 use std::collections::BTreeMap;
 use std::path::Path;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Condvar, Mutex};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use proptest::prelude::*;
 use support::{
@@ -298,6 +299,39 @@ fn a_crash_keeps_the_marks_of_traces_that_are_not_settled() {
     assert_settled(&survivor, &all, 7);
     gate.set(false);
     settle(&store);
+    assert_settled(&store, &all, 7);
+}
+
+/// Prices that count how often the settling thread asks about the span that starts first.
+#[derive(Debug, Default)]
+struct Counting(AtomicUsize);
+
+impl Pricing for Counting {
+    fn revision(&self) -> u64 {
+        7
+    }
+
+    fn price(&self, call: &PricedCall<'_>) -> Option<i64> {
+        if std::thread::current().name() == Some("store-settle") && call.start == span(1, 1, 0, "").start {
+            self.0.fetch_add(1, Ordering::Relaxed);
+        }
+        PerToken(7).price(call)
+    }
+}
+
+#[test]
+fn a_trace_that_grows_and_grows_is_settled_now_and_then() {
+    let home = tempfile::tempdir().expect("temp");
+    let counting = Arc::new(Counting::default());
+    let options = Options { facts: rich_facts(1), pricing: counting.clone(), ..options(&home.path().join("a.db")) };
+    let store = Store::open(options).expect("opens");
+    let call = |id: u8| with(span(1, id, 0, "chat"), &[("kind", "model"), ("in", "3"), ("model", "m")]);
+    let all: Vec<TestSpan> = (1..=250).map(call).collect();
+    let started = Instant::now();
+    all.chunks(2).for_each(|some| store.submit_blocking(spans("svc", some)).expect("stored"));
+    settle(&store);
+    let most = started.elapsed().as_millis() as usize / 100 + 2;
+    assert!(counting.0.load(Ordering::Relaxed) <= most, "{counting:?}, at most {most}");
     assert_settled(&store, &all, 7);
 }
 

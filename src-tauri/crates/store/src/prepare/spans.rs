@@ -15,7 +15,7 @@ use super::{Chunks, KeyColumn, Origins, Place, Strings, signed};
 use crate::answers::Sums;
 use crate::chunk::Packer;
 use crate::columns::FastMap;
-use crate::settle::{SettledSpan, settle};
+use crate::settle::{Calls, settle};
 use crate::{Facts, PricedCall, Pricing, StoreError, ticks};
 
 /// One row of `spans`, texts by the group's numbers.
@@ -389,7 +389,8 @@ impl Totals<'_> {
         // Of a span sent twice the first is stored.
         let places: Vec<usize> =
             (0..rows.len()).filter(|at| seen.insert(rows[*at].span_id as u64, ()).is_none()).collect();
-        let spans: Vec<SettledSpan> = places.iter().map(|at| self.span(&rows[*at])).collect();
+        let mut spans = Calls::default();
+        places.iter().for_each(|at| spans.add(self.call(&rows[*at]), rows[*at].span_type));
         let settled = settle(&spans, |index| self.price(&rows[places[index]]));
         for ((at, counted), cost) in places.into_iter().zip(settled.counted).zip(settled.costs) {
             if let Some(call) = &mut rows[at].call {
@@ -399,10 +400,10 @@ impl Totals<'_> {
         settled.sums
     }
 
-    fn span(&self, row: &SpanRow) -> SettledSpan {
+    fn call(&self, row: &SpanRow) -> Call {
         let scope = self.origins.scope_name_number(row.origin.scope);
         let call = row.call.as_deref();
-        let call = Call {
+        Call {
             id: row.span_id,
             parent: row.parent,
             start: row.start,
@@ -413,8 +414,7 @@ impl Totals<'_> {
             operation: row.operation.map(i64::from),
             model: row.model.map(i64::from),
             instrumentor: call.is_some() && (self.facts.is_instrumentor)(self.strings.text(scope)),
-        };
-        SettledSpan { call, span_type: row.span_type }
+        }
     }
 
     fn price(&self, row: &SpanRow) -> Option<i64> {

@@ -7,7 +7,7 @@ use waterglass_model::{SpanType, TraceId, Usage};
 use crate::columns::FastMap;
 use crate::prepare::Rules;
 use crate::reader::Reader;
-use crate::settle::{SettledSpan, settle};
+use crate::settle::{Calls, settle};
 use crate::strings::Names;
 use crate::trace_row::flag;
 use crate::writer::{SettledTrace, SettledTraces};
@@ -24,13 +24,11 @@ pub(crate) struct Unsettled {
     spans: i64,
 }
 
-/// A span of it: what the rule looks at, and what a price depends on.
+/// A span of it beside what the rule looks at: what a price depends on, and what was said of it before.
 struct Read {
     id: i64,
-    span: SettledSpan,
     provider: Option<i64>,
     request_model: Option<i64>,
-    model: Option<i64>,
     before: (Counted, Option<i64>),
     has_call: bool,
 }
@@ -123,10 +121,9 @@ impl<'r, 'c> Settler<'r, 'c> {
 
     fn settle_one(&mut self, trace: &Unsettled) -> Result<SettledTrace, StoreError> {
         self.reader.in_time()?;
-        let read = self.read(trace.no)?;
-        let spans: Vec<SettledSpan> = read.iter().map(|read| read.span).collect();
+        let (spans, read) = self.read(trace.no)?;
         let mut failed = None;
-        let settled = settle(&spans, |index| match self.price(&read[index]) {
+        let settled = settle(&spans, |index| match self.price(spans.get(index), &read[index]) {
             Ok(price) => price,
             Err(error) => {
                 failed = Some(error);
@@ -141,16 +138,16 @@ impl<'r, 'c> Settler<'r, 'c> {
         Ok(SettledTrace {
             no: trace.no,
             trace_id: trace.trace_id,
-            spans: read.len() as i64,
+            spans: spans.len() as i64,
             calls: calls.map(|(read, (counted, cost))| (read.id, counted, cost)).collect(),
             sums: settled.sums,
         })
     }
 
-    fn read(&mut self, no: i64) -> Result<Vec<Read>, StoreError> {
+    fn read(&mut self, no: i64) -> Result<(Calls, Vec<Read>), StoreError> {
         let mut statement = self.reader.db.prepare_cached(include_str!("settle_trace.sql"))?;
         let mut rows = statement.query([no])?;
-        let mut read = Vec::new();
+        let (mut spans, mut read) = (Calls::default(), Vec::new());
         while let Some(row) = rows.next()? {
             let (scope, instrumentor) = self.scope(row.get(5)?)?;
             let counted: Option<u8> = row.get(10)?;
@@ -166,17 +163,16 @@ impl<'r, 'c> Settler<'r, 'c> {
                 model: row.get(8)?,
                 instrumentor,
             };
+            spans.add(call, SpanType::from_number(row.get(9)?));
             read.push(Read {
                 id: row.get(0)?,
-                span: SettledSpan { call, span_type: SpanType::from_number(row.get(9)?) },
                 provider: row.get(7)?,
                 request_model: row.get(12)?,
-                model: call.model,
                 before: (Counted::from_number(counted.unwrap_or_default()), row.get(11)?),
                 has_call: counted.is_some(),
             });
         }
-        Ok(read)
+        Ok((spans, read))
     }
 
     fn scope(&mut self, id: i64) -> Result<(i64, bool), StoreError> {
@@ -190,19 +186,19 @@ impl<'r, 'c> Settler<'r, 'c> {
         Ok(found)
     }
 
-    fn price(&mut self, read: &Read) -> Result<Option<i64>, StoreError> {
+    fn price(&mut self, call: &Call, read: &Read) -> Result<Option<i64>, StoreError> {
         let mut text = |id: Option<i64>| match id {
             Some(id) => self.names.get(self.reader, id).map(str::to_owned),
             None => Ok(String::new()),
         };
         let (provider, request_model, response_model) =
-            (text(read.provider)?, text(read.request_model)?, text(read.model)?);
+            (text(read.provider)?, text(read.request_model)?, text(call.model)?);
         Ok(self.rules.pricing.price(&PricedCall {
             provider: &provider,
             request_model: &request_model,
             response_model: &response_model,
-            usage: &read.span.call.usage,
-            start: read.span.call.start as u64,
+            usage: &call.usage,
+            start: call.start as u64,
         }))
     }
 }
