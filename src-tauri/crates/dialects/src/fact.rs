@@ -39,6 +39,8 @@ pub enum Fact {
     FirstTokenSeconds,
     /// To the first piece of the answer, in milliseconds.
     FirstTokenMillis,
+    /// To the first piece of the answer, in seconds when a double and in milliseconds when an integer.
+    FirstToken,
     /// Whether the answer was streamed.
     Streaming,
     /// US dollars, as the program says.
@@ -67,6 +69,7 @@ impl Fact {
             Self::AudioOutput => found.audio_output_tokens(values::count(value), key),
             Self::FirstTokenSeconds => found.time_to_first_token(values::duration(value, 1e9), key),
             Self::FirstTokenMillis => found.time_to_first_token(values::duration(value, 1e6), key),
+            Self::FirstToken => found.time_to_first_token(values::seconds_or_millis(value), key),
             Self::Streaming => found.streaming(values::flag(value), key),
             Self::Cost => found.reported_cost(values::dollars(value), key),
             Self::FinishReasons if found.so_far().finish_reasons.is_empty() => {

@@ -11,8 +11,10 @@ mod claude_code;
 mod fact;
 mod findings;
 mod google_adk;
+mod haystack;
 mod kind;
 mod langfuse;
+mod langsmith;
 mod litellm;
 mod mastra;
 mod messages;
@@ -86,6 +88,8 @@ pub const DIALECTS: &[Dialect] = &[
     mastra::DIALECT,
     spring_ai::DIALECT,
     langfuse::DIALECT,
+    langsmith::DIALECT,
+    haystack::DIALECT,
 ];
 
 /// What the dialects find in a span. Its type is set for every span; session and user also on spans that no dialect claims.

@@ -53,6 +53,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
         (Fact::AudioOutput, "gen_ai.usage.audio_output_tokens"),
         (Fact::FirstTokenSeconds, "gen_ai.response.time_to_first_chunk"),
         (Fact::FirstTokenSeconds, "gen_ai.response.time_to_first_token"),
+        (Fact::FirstToken, "gen_ai.server.time_to_first_token"),
         (Fact::Streaming, "gen_ai.request.stream"),
         (Fact::Streaming, "gen_ai.request.is_stream"),
         (Fact::Cost, "gen_ai.cost.total_cost"),
@@ -118,13 +119,12 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
 /// `gen_ai.operation.name`: the convention's values and those seen in the wild. `None`: it says nothing about the kind of work.
 fn type_of_operation(operation: &str) -> Option<SpanType> {
     Some(match operation {
-        "chat" | "generate_content" | "text_completion" | "responses" | "response" | "completion" | "image" => {
-            SpanType::Model
-        }
+        "chat" | "generate_content" | "text_completion" | "responses" | "response" | "completion" | "messages"
+        | "text_generation" | "image" | "image_generation" => SpanType::Model,
         "embeddings" | "embedding" => SpanType::Embedding,
-        "execute_tool" => SpanType::Tool,
-        "invoke_agent" | "create_agent" | "start_thread_run" | "process_thread_run" => SpanType::Agent,
-        "retrieval" | "rerank" | "search_memory" | "vector_db_retrieve" => SpanType::Retrieval,
+        "execute_tool" | "tool_call" | "tool" => SpanType::Tool,
+        "invoke_agent" | "create_agent" | "start_thread_run" | "process_thread_run" | "agent" => SpanType::Agent,
+        "retrieval" | "retrieve" | "rerank" | "search_memory" | "vector_db_retrieve" => SpanType::Retrieval,
         "create_memory"
         | "update_memory"
         | "upsert_memory"
@@ -133,9 +133,21 @@ fn type_of_operation(operation: &str) -> Option<SpanType> {
         | "delete_memory_store" => SpanType::Database,
         // Reads a response that another call made; says no usage of its own.
         "fetch_response" => SpanType::Http,
-        "evaluate" | "apply_guardrail" => SpanType::Evaluator,
-        // Spring AI's `framework` and Microsoft.Extensions.AI's `orchestrate_tools` go round calls.
-        "invoke_workflow" | "plan" | "execute_task" | "framework" | "orchestrate_tools" => SpanType::Chain,
+        "evaluate" | "evaluation" | "apply_guardrail" | "guardrail" => SpanType::Evaluator,
+        // Strands' cycles, swarms and graphs, Spring AI's `framework` and Microsoft.Extensions.AI's `orchestrate_tools` go round calls.
+        "invoke_workflow"
+        | "workflow"
+        | "agent_workflow"
+        | "chain"
+        | "plan"
+        | "execute_task"
+        | "task"
+        | "framework"
+        | "orchestrate_tools"
+        | "execute_event_loop_cycle"
+        | "invoke_swarm"
+        | "invoke_graph"
+        | "handoff" => SpanType::Chain,
         _ => return None,
     })
 }

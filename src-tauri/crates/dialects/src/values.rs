@@ -28,15 +28,19 @@ pub(crate) fn model<'a>(value: &Value<'a>) -> Option<&'a str> {
     text(value).filter(|name| !matches!(*name, "unknown" | "none" | "None" | "null" | "undefined"))
 }
 
-/// A session's or a person's name: text, or a number (a key of some table).
+/// A session's or a person's name: text, or a number (a key of some table). What a scrubber left in its place would put strangers together.
 pub(crate) fn identity<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     match value {
-        Value::String(_) => {
-            text(value).filter(|name| !matches!(*name, "None" | "null" | "undefined")).map(Cow::Borrowed)
-        }
+        Value::String(_) => text(value).filter(|name| names_somebody(name)).map(Cow::Borrowed),
         Value::Int(number) => Some(Cow::Owned(number.to_string())),
         _ => None,
     }
+}
+
+fn names_somebody(name: &str) -> bool {
+    let scrubbed =
+        ["[Scrubbed", "[REDACTED", "[redacted", "<redacted", "***"].iter().any(|mark| name.starts_with(mark));
+    !scrubbed && !matches!(name, "None" | "null" | "undefined" | "unknown")
 }
 
 /// A count: an integer, an integral double or decimal text (libraries send all three). Negative and absurd ones are none.
@@ -77,6 +81,12 @@ pub(crate) fn dollars(value: &Value<'_>) -> Option<f64> {
 pub(crate) fn duration(value: &Value<'_>, unit: f64) -> Option<u64> {
     // A day to the first token is a time of day in the wrong place.
     number(value).map(|length| length * unit).filter(|nanos| (0.0..86.4e12).contains(nanos)).map(|nanos| nanos as u64)
+}
+
+/// Nanoseconds to the first token under a key whose unit libraries disagree on: a double is seconds (the convention's unit), an integer
+/// milliseconds.
+pub(crate) fn seconds_or_millis(value: &Value<'_>) -> Option<u64> {
+    duration(value, if matches!(value, Value::Int(_)) { 1e6 } else { 1e9 })
 }
 
 /// A boolean, also as text.
@@ -143,6 +153,7 @@ mod tests {
         assert_eq!(text(&Value::String("\"\"")), None);
         assert_eq!(text(&Value::String("\"a\" and \"b\"")), Some("\"a\" and \"b\""));
         assert_eq!(identity(&Value::String("None")), None);
+        assert_eq!(identity(&Value::String("[Scrubbed due to 'session']")), None);
         assert_eq!(identity(&Value::Int(42)).as_deref(), Some("42"));
     }
 
@@ -150,6 +161,7 @@ mod tests {
     fn times_money_and_lists() {
         assert_eq!(duration(&Value::Double(0.25), 1e9), Some(250_000_000));
         assert_eq!(duration(&Value::Int(-1), 1e6), None);
+        assert_eq!(seconds_or_millis(&Value::Int(120)), seconds_or_millis(&Value::Double(0.12)));
         assert_eq!(dollars(&Value::String("0.5")), Some(0.5));
         assert_eq!(dollars(&Value::Double(f64::INFINITY)), None);
         assert_eq!(flag(&Value::String("False")), Some(false));

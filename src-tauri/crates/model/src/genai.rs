@@ -149,7 +149,7 @@ pub struct Content<'s, 'a> {
 pub struct GenAi<'a> {
     /// Its type; set for every span, generative or not.
     pub span_type: SpanType,
-    /// Name of the first dialect that recognised the span; empty = none did.
+    /// The dialect that recognised the span: a library's own before the general one; empty = none did.
     pub dialect: &'static str,
     /// Operation as sent.
     pub operation: Option<Cow<'a, str>>,
