@@ -1,6 +1,6 @@
 // How fast the page is, measured in the page and printed, never asserted: a busy machine must not fail a test. From the click on a row
 // to the trace's first useful paint for 10,000 and 50,000 spans, frames while scrolling and zooming, nodes, bytes for the first view,
-// and from an acknowledged export to the painted row. Numbers to compare with: README.md.
+// from an acknowledged export to the painted row, and from a click to a conversation's answer. Numbers to compare with: README.md.
 import { deliver, id, now, span, traces } from './otlp.mjs';
 
 /** One trace of so many spans, sent in parts: an agent with steps, tools and calls, five levels deep. */
@@ -199,10 +199,66 @@ async function longValue(browser, instance, openPage, kind, bytes) {
   await page.context().close();
 }
 
+/** Runs in the page: from the next click to an answer that has been painted, and the longest task from then on. */
+const clickToAnswer = () => {
+  globalThis.longestTask = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) globalThis.longestTask = Math.max(globalThis.longestTask, duration);
+  }).observe({ type: 'longtask' });
+  return new Promise((done) => {
+    const look = (clicked) => {
+      if (!document.querySelector('article[data-answer]')) return requestAnimationFrame(() => look(clicked));
+      requestAnimationFrame(() => requestAnimationFrame(() => done(performance.now() - clicked)));
+    };
+    addEventListener('click', () => look(performance.now()), { capture: true, once: true });
+  });
+};
+
+/** A model call with so many messages, or with one of so many bytes: from the click on its row to its answer, and on to all its messages. */
+async function conversation(browser, instance, openPage, { messages, bytes }) {
+  const trace = id(16);
+  const markdown = (n) => `Line **${n}**, ${WORDS.slice(0, 180)}\n\n- one\n- two\n\n\`\`\`js\nlet x = ${n};\n\`\`\``;
+  const said = (role, content) => ({ role, parts: [{ type: 'text', content }] });
+  const input = bytes ? [said('user', longText('prose', bytes))] : Array.from({ length: messages }, (_, n) => said(n % 2 ? 'assistant' : 'user', markdown(n)));
+  const attributes = {
+    'gen_ai.operation.name': 'chat',
+    'gen_ai.request.model': 'gpt-4o',
+    'gen_ai.input.messages': JSON.stringify(input),
+    'gen_ai.output.messages': JSON.stringify([said('assistant', markdown('last'))]),
+  };
+  const root = span({ trace, name: 'first' });
+  await deliver(instance.address.http, 'traces', traces('talk', [root, span({ trace, parent: root.spanId, name: 'chat gpt-4o', kind: 3, attributes })]));
+  const page = await openPage(browser, instance.address.ui);
+  await page.goto(`/trace/${trace}?span=${root.spanId}`);
+  const row = page.getByRole('row').filter({ hasText: 'chat gpt-4o' });
+  await row.waitFor();
+  await page.waitForTimeout(500);
+  const painted = page.evaluate(clickToAnswer);
+  await row.click();
+  const first = await painted;
+  await page.waitForTimeout(1_500);
+  const opening = await page.evaluate(() => globalThis.longestTask);
+  const fold = page.getByRole('button', { name: /earlier messages/ });
+  let all = '';
+  if (await fold.count()) {
+    const started = Date.now();
+    await fold.click();
+    await page.getByText('Line 0').waitFor();
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    all = `, all messages ${ms(Date.now() - started)} after a press`;
+  }
+  await page.waitForTimeout(300);
+  const nodes = await page.evaluate(() => document.querySelectorAll('*').length);
+  const what = bytes ? `a message of ${bytes / 1e6} MB` : `${messages} messages`;
+  console.log(`conversation of ${what}: click to answer ${ms(first)}${all}; longest task ${ms(opening)} opening, ${ms(await page.evaluate(() => globalThis.longestTask))} in all; ${nodes} nodes`);
+  await page.context().close();
+}
+
 export async function probes({ instance, browser, openPage }) {
   await deliver(instance.address.http, 'traces', traces('first', [span({ trace: id(16), name: 'first' })]));
   await firstView(browser, instance, openPage);
   await arrival(browser, instance, openPage);
   for (const count of [100, 10_000, 50_000]) await largeTrace(browser, instance, openPage, count);
   for (const kind of ['prose', 'line', 'json', 'numbers', 'map']) for (const bytes of [9e6, 20e6]) await longValue(browser, instance, openPage, kind, bytes);
+  for (const talk of [{ messages: 200 }, { messages: 5_000 }, { bytes: 20e6 }]) await conversation(browser, instance, openPage, talk);
 }
