@@ -1,13 +1,14 @@
 /** What is no message: a tool's execution, a retrieval with its documents, an embedding's inputs, and content that is missing. */
 import { count, plural } from "../../base/format";
 import { Code } from "../../widgets/code";
+import { CopyButton } from "../../widgets/copy";
 import { JsonText } from "../../widgets/json/JsonText";
 import { Pill } from "../../widgets/text";
 import { usePartReader, useReading } from "./context";
 import classes from "./conversation.module.css";
 import { cutBytes } from "./cuts";
 import { Fold } from "./Offered";
-import type { Cut } from "./pieces";
+import { type Cut, readWhole } from "./pieces";
 import type { Subject } from "./subject";
 import { TextPart } from "./TextPart";
 
@@ -22,7 +23,12 @@ export function ToolUse({ subject, row }: { subject: Subject; row: string }) {
   const saidByCall = many && called(tool.call_id);
   const side = (label: string, text: string | null, read: Cut["read"], none: string) => (
     <div className={classes.side}>
-      <span className={classes.who}>{label}</span>
+      <span className={classes.role}>
+        <span className={classes.who}>{label}</span>
+        {text !== null && (
+          <Copy cut={{ text, bytes: cutBytes(text, many), read }} label={`Copy the ${label.toLowerCase()}`} />
+        )}
+      </span>
       {text === null ? (
         <span className={classes.nothing}>{none}</span>
       ) : (
@@ -52,6 +58,15 @@ export function ToolUse({ subject, row }: { subject: Subject; row: string }) {
       {!saidByCall && side("Arguments", tool.arguments, readArguments, "not recorded")}
       {side("Result", tool.result, readResult, subject.error === null ? "not recorded" : "none, it failed")}
     </section>
+  );
+}
+
+/** Copies a text whole. Seen while its side is pointed at. */
+function Copy({ cut, label }: { cut: Cut; label: string }) {
+  return (
+    <span className={classes.copy}>
+      <CopyButton text={() => readWhole(cut)} label={label} size={18} />
+    </span>
   );
 }
 
@@ -91,6 +106,12 @@ export function Document({ subject, row, index }: { subject: Subject; row: strin
           <Pill title="Score, by the retriever's own scale">score {score(document.score)}</Pill>
         )}
         {document.id && <span className={classes.id}>{document.id}</span>}
+        {document.content !== null && (
+          <Copy
+            cut={{ text: document.content, bytes: cutBytes(document.content, many), read }}
+            label={`Copy document ${index + 1}`}
+          />
+        )}
       </header>
       {document.content === null ? (
         <span className={classes.nothing}>content not recorded</span>
