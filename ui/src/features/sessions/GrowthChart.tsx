@@ -6,6 +6,8 @@ import "uplot/dist/uPlot.min.css";
 import { compact, count } from "../../base/format";
 
 const HEIGHT = 128;
+/** Pixels of the axis of tokens. */
+const AXIS = 44;
 
 interface GrowthChartProps {
   sizes: readonly (number | null)[];
@@ -32,68 +34,8 @@ export function GrowthChart({ sizes, chosen, label, onChoose }: GrowthChartProps
     if (!element) return;
     const turns = sizes.map((_, turn) => turn + 1);
     const pick = (wanted: boolean) => sizes.map((size, turn) => ((turn === chosen) === wanted ? size : null));
-    const bars = uPlot.paths.bars?.({ size: [0.76, 26], radius: 0.12 });
-    const bar = (colour: string, strength: number) => ({
-      stroke: "transparent",
-      fill: `color-mix(in srgb, ${colour} ${strength}%, ${token("--bg")})`,
-      points: { show: false },
-      ...(bars ? { paths: bars } : {}),
-    });
-    const font = `11px ${token("--font")}`;
-    const ink = token("--text-3");
     const plot = new uPlot(
-      {
-        width: element.clientWidth,
-        height: HEIGHT,
-        legend: { show: false },
-        cursor: {
-          y: false,
-          points: { show: false },
-          drag: { x: false, y: false },
-        },
-        scales: {
-          x: { time: false, range: [0.4, Math.max(turns.length, 8) + 0.6] },
-          y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] },
-        },
-        axes: [
-          {
-            stroke: ink,
-            font,
-            size: 22,
-            gap: 3,
-            grid: { show: false },
-            ticks: { show: false },
-            values: (_, at) =>
-              at.map((turn) => (Number.isInteger(turn) && turn <= turns.length ? String(turn) : "")),
-          },
-          {
-            stroke: ink,
-            font,
-            size: 44,
-            gap: 4,
-            space: 28,
-            grid: { stroke: token("--line"), width: 1 },
-            ticks: { show: false },
-            values: (_, at) => at.map((tokens) => compact(tokens)),
-          },
-        ],
-        series: [{}, bar(token("--t-model"), 55), bar(token("--t-model"), 100)],
-        hooks: {
-          setCursor: [
-            (self) => {
-              const turn = turnAt(self, sizes.length);
-              const out = tip.current;
-              if (!out) return;
-              out.hidden = turn < 0;
-              if (turn < 0) return;
-              const size = sizes[turn] ?? null;
-              out.textContent = `Turn ${turn + 1}: ${size === null ? "not said" : `${count(size)} tokens`}`;
-              const left = self.valToPos(turn + 1, "x") + 48;
-              out.style.left = `${Math.min(left, element.clientWidth - out.offsetWidth)}px`;
-            },
-          ],
-        },
-      },
+      options(element, sizes.length, (self) => showTip(self, tip.current, element, sizes)),
       [turns, pick(false), pick(true)] as uPlot.AlignedData,
       element,
     );
@@ -116,6 +58,63 @@ export function GrowthChart({ sizes, chosen, label, onChoose }: GrowthChartProps
       <div ref={tip} hidden aria-hidden style={TIP} />
     </div>
   );
+}
+
+/** What stands beside the pointer: the turn and its tokens. */
+function showTip(plot: uPlot, out: HTMLElement | null, box: HTMLElement, sizes: readonly (number | null)[]) {
+  if (!out) return;
+  const turn = turnAt(plot, sizes.length);
+  out.hidden = turn < 0;
+  if (turn < 0) return;
+  const size = sizes[turn] ?? null;
+  out.textContent = `Turn ${turn + 1}: ${size === null ? "not said" : `${count(size)} tokens`}`;
+  out.style.left = `${Math.min(plot.valToPos(turn + 1, "x") + AXIS + 4, box.clientWidth - out.offsetWidth)}px`;
+}
+
+/** How it is drawn, in the colours of the present theme. */
+function options(box: HTMLElement, turns: number, onCursor: (plot: uPlot) => void): uPlot.Options {
+  const paths = uPlot.paths.bars?.({ size: [0.76, 26], radius: 0.12 });
+  const bar = (colour: string, strength: number): uPlot.Series => ({
+    stroke: "transparent",
+    fill: `color-mix(in srgb, ${colour} ${strength}%, ${token("--bg")})`,
+    points: { show: false },
+    ...(paths ? { paths } : {}),
+  });
+  const axis = {
+    stroke: token("--text-3"),
+    font: `11px ${token("--font")}`,
+    ticks: { show: false },
+  };
+  return {
+    width: box.clientWidth,
+    height: HEIGHT,
+    legend: { show: false },
+    cursor: { y: false, points: { show: false }, drag: { x: false, y: false } },
+    scales: {
+      // A short session leaves room: its bars keep their width.
+      x: { time: false, range: [0.4, Math.max(turns, 8) + 0.6] },
+      y: { range: (_, __, most) => [0, Math.max(1, most * 1.08)] },
+    },
+    axes: [
+      {
+        ...axis,
+        size: 22,
+        gap: 3,
+        grid: { show: false },
+        values: (_, at) => at.map((turn) => (Number.isInteger(turn) && turn <= turns ? String(turn) : "")),
+      },
+      {
+        ...axis,
+        size: AXIS,
+        gap: 4,
+        space: 28,
+        grid: { stroke: token("--line"), width: 1 },
+        values: (_, at) => at.map((tokens) => compact(tokens)),
+      },
+    ],
+    series: [{}, bar(token("--t-model"), 55), bar(token("--t-model"), 100)],
+    hooks: { setCursor: [onCursor] },
+  };
 }
 
 const TIP = {

@@ -1,5 +1,5 @@
 /** The list of sessions: the one last active first, live. Owns the question asked; a session itself is SessionPage. */
-import type { SessionList, SessionRow } from "@proto";
+import type { Order, SessionRow } from "@proto";
 import { getRouteApi, Link } from "@tanstack/react-router";
 import { useCallback, useMemo, useRef, useState } from "react";
 import { useKept } from "../../api/kept";
@@ -21,23 +21,27 @@ import classes from "./sessions.module.css";
 const route = getRouteApi("/sessions");
 const rowTone = (row: SessionRow) => (row.errors > 0 ? "bad" : undefined);
 
-export function SessionsPage() {
-  const search = route.useSearch();
-  const navigate = route.useNavigate();
-  const { absolute_times: exact } = useSettings();
-  const { project, range, q, sort = "last", order = "desc" } = search;
+interface Question {
+  project: string | undefined;
+  range: string | undefined;
+  q: string | undefined;
+  sort: string;
+  order: Order;
+}
+
+/** The rows that answer a question, as they come and go, and where the reader left them last. */
+function useSessions({ project, range, q, sort, order }: Question, live: boolean) {
   const question = defined({ project, range, q, sort, order });
   const fetchPage = useCallback(
     async (cursor: string | null, signal: AbortSignal) => {
       const bounds = rangeBounds(parseRange(range), Date.now());
       const query = defined({ project, filter: q, sort, order, cursor: cursor ?? undefined, ...bounds });
-      const page: SessionList = await getSessions(query, signal);
-      return { rows: page.rows, next: page.next, total: page.total };
+      return getSessions(query, signal);
     },
     [project, range, q, sort, order],
   );
   const kept = useKept("sessions", JSON.stringify(question));
-  const follow = useFollow(search.live !== "off", kept.offset === 0);
+  const follow = useFollow(live, kept.offset === 0);
   const list = useFeed<SessionRow>({
     queryKey: ["sessions", question],
     kinds: ["traces"],
@@ -45,6 +49,15 @@ export function SessionsPage() {
     id: sessionKey,
     follow: follow.follow,
   });
+  return { list, follow, kept };
+}
+
+export function SessionsPage() {
+  const search = route.useSearch();
+  const navigate = route.useNavigate();
+  const { absolute_times: exact } = useSettings();
+  const { project, range, q, sort = "last", order = "desc" } = search;
+  const { list, follow, kept } = useSessions({ project, range, q, sort, order }, search.live !== "off");
   const [selected, setSelected] = useState<string | null>(kept.selected);
   const rows = list.feed?.rows;
   const times = timeWidth(rows?.map((row) => row.first) ?? []);

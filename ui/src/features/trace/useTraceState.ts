@@ -32,28 +32,9 @@ export interface TraceStateParts {
 }
 
 export function useTraceState(parts: TraceStateParts) {
-  const { traceId, search, onSearch, scroller, place } = parts;
+  const { search, onSearch, place } = parts;
   const [said, say] = useSaid();
-  const [folds, setFolds] = useFolds("folds", traceId);
-  const held = useRef<Held>(null);
-  const story = useStory(parts.model, traceId, search.level, held);
-  const { model } = story;
-  const flags = useMemo(() => foldFlags(model, folds), [model, folds]);
-  const rows = useMemo(() => visibleRows(model.tree, (node) => flags[node] === 1), [model, flags]);
-  const timeline = useZoom(model, search.zoom, (zoom) => onSearch({ zoom }));
-  const selection = useSelection({
-    model,
-    rows,
-    folds,
-    setFolds,
-    scroller,
-    timeline,
-    span: search.span,
-    onSearch,
-    reveal: story.reveal,
-  });
-  const { active, select } = selection;
-  useGrowth(model, rows, active, scroller, timeline, held);
+  const { folds, setFolds, story, model, flags, rows, timeline, active, select } = useTreeState(parts);
   const toggleStory = useToggleStory(parts, story, active, select, say);
 
   const view = search.view ?? "waterfall";
@@ -122,6 +103,21 @@ export function useTraceState(parts: TraceStateParts) {
     onPress,
     onFit: fitTo,
   };
+}
+
+/** What the tree shows: the story or all, the folds, the rows they leave, the zoom, the selection. */
+function useTreeState({ model: whole, traceId, search, onSearch, scroller }: TraceStateParts) {
+  const [folds, setFolds] = useFolds("folds", traceId);
+  const held = useRef<Held>(null);
+  const story = useStory(whole, traceId, search.level, held);
+  const { model, reveal } = story;
+  const flags = useMemo(() => foldFlags(model, folds), [model, folds]);
+  const rows = useMemo(() => visibleRows(model.tree, (node) => flags[node] === 1), [model, flags]);
+  const timeline = useZoom(model, search.zoom, (zoom) => onSearch({ zoom }));
+  const seen = { model, rows, folds, setFolds, scroller, timeline };
+  const { active, select } = useSelection({ ...seen, span: search.span, onSearch, reveal });
+  useGrowth(model, rows, active, scroller, timeline, held);
+  return { ...seen, story, flags, active, select };
 }
 
 export type TraceState = ReturnType<typeof useTraceState>;
