@@ -31,7 +31,7 @@ pub(crate) fn page(uri: &Uri) -> Response {
     };
     let html = format!(
         "<!doctype html><meta charset=utf-8><title>From another host</title>\
-         <style>html,body{{height:100%;margin:0}}img,video{{width:100%;height:100%;object-fit:contain;object-position:left top}}\
+         <style>html,body{{height:100%;margin:0}}img,video{{width:100%;height:100%;object-fit:scale-down;object-position:left top}}\
          img{{font:13px system-ui;color:#808080}}audio{{width:100%;height:100%}}</style>{media}"
     );
     let mut answer = (StatusCode::OK, html).into_response();
