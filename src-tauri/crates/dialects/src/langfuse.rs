@@ -30,8 +30,8 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
         Some(SpanType::Agent) => found.agent_name(own_name, "name"),
         _ => {}
     }
-    if let Some(usage) = seen.text(USAGE).filter(|_| !found.so_far().usage.is_said()) {
-        let number = |names: &[&str]| names.iter().find_map(|name| scan::count_near_end(usage, name, BYTES));
+    if let Some(usage) = seen.value(USAGE).filter(|_| !found.so_far().usage.is_said()) {
+        let number = |names: &[&str]| names.iter().find_map(|name| scan::count_in(usage, name, BYTES));
         found.input_tokens(number(&["input", "prompt_tokens", "input_tokens", "promptTokens"]), USAGE);
         found.output_tokens(number(&["output", "completion_tokens", "output_tokens", "completionTokens"]), USAGE);
         found.cached_input_tokens(
@@ -40,10 +40,10 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
         );
         found.cache_write_tokens(number(&["cache_creation_input_tokens", "input_cache_creation"]), USAGE);
         found.reasoning_tokens(number(&["output_reasoning_tokens", "output_reasoning"]), USAGE);
-        let details_add_up = scan::count_near_end(usage, "input", BYTES).is_some();
+        let details_add_up = scan::count_in(usage, "input", BYTES).is_some();
         found.add_cached(details_add_up);
     }
-    found.reported_cost(seen.text(COST).and_then(|cost| scan::amount_near_end(cost, "total", BYTES)), COST);
+    found.reported_cost(seen.value(COST).and_then(|cost| scan::amount_in(cost, "total", BYTES)), COST);
 }
 
 fn type_of(kind: &str) -> Option<SpanType> {

@@ -10,6 +10,7 @@ mod azure_ai;
 mod claude_code;
 mod fact;
 mod findings;
+mod genkit;
 mod google_adk;
 mod haystack;
 mod kind;
@@ -30,6 +31,7 @@ mod scan;
 mod semantic_kernel;
 mod session;
 mod spring_ai;
+mod strands;
 mod table;
 mod values;
 mod vercel_ai;
@@ -90,6 +92,8 @@ pub const DIALECTS: &[Dialect] = &[
     langfuse::DIALECT,
     langsmith::DIALECT,
     haystack::DIALECT,
+    strands::DIALECT,
+    genkit::DIALECT,
 ];
 
 /// What the dialects find in a span. Its type is set for every span; session and user also on spans that no dialect claims.

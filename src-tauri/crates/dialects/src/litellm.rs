@@ -28,9 +28,9 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
     if matches!(seen.text("llm.request.type"), Some("embedding" | "aembedding")) {
         found.span_type(Some(SpanType::Embedding));
     }
-    let Some(usage) = seen.text(USAGE) else { return };
+    let Some(usage) = seen.value(USAGE) else { return };
     let known = found.so_far().usage;
-    let number = |name| scan::count_near_end(usage, name, USAGE_BYTES);
+    let number = |name| scan::count_in(usage, name, USAGE_BYTES);
     if known.input.is_some() {
         found.cached_input_tokens(number("cached_tokens").or_else(|| number("cache_read_input_tokens")), USAGE);
         found.cache_write_tokens(

@@ -1,9 +1,11 @@
-//! MLflow's own attributes (mlflow-tracing 2 and 3, over OTLP): every value is JSON text once more, so that a text carries its own quotes.
+//! MLflow's own attributes (mlflow-tracing 2 and 3, over OTLP): every value is JSON text once more, so that a text carries its own quotes; the
+//! client's own export sends structures instead.
 //!
 //! Counting: `mlflow.chat.tokenUsage` is one call's; agents and chains do not repeat it (what is summed up over a trace is a tag of the
 //! trace, not of a span). It is what the provider's answer said: of Anthropic that leaves cached tokens out, so they are added in.
 
 use waterglass_model::SpanType;
+use waterglass_model::otlp::Value;
 
 use crate::table::Seen;
 use crate::{Dialect, Fact, Findings, scan, values};
@@ -40,20 +42,20 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
         Some(SpanType::Tool) => found.tool_name(Some(seen.span.name).filter(|name| !name.is_empty()), "name"),
         Some(SpanType::Agent) => found.agent_name(Some(seen.span.name).filter(|name| !name.is_empty()), "name"),
         Some(SpanType::Model | SpanType::Embedding) if found.so_far().model().is_none() => {
-            let model = seen.text("mlflow.spanInputs").and_then(|inputs| scan::member(inputs, "model"));
+            let model = seen.value("mlflow.spanInputs").and_then(|inputs| scan::text_in(inputs, &["model"]));
             found.request_model(model, "mlflow.spanInputs");
         }
         _ => {}
     }
-    if let Some(usage) = seen.text(USAGE) {
+    if let Some(usage) = seen.value(USAGE) {
         usage_of(usage, seen, found);
     }
-    let cost = seen.text("mlflow.llm.cost").and_then(|cost| scan::amount_near_end(cost, "total_cost", SMALL));
+    let cost = seen.value("mlflow.llm.cost").and_then(|cost| scan::amount_in(cost, "total_cost", SMALL));
     found.reported_cost(cost, "mlflow.llm.cost");
 }
 
-fn usage_of(usage: &str, seen: &Seen<'_, '_, '_>, found: &mut Findings<'_>) {
-    let number = |name| scan::count_near_end(usage, name, SMALL);
+fn usage_of(usage: &Value<'_>, seen: &Seen<'_, '_, '_>, found: &mut Findings<'_>) {
+    let number = |name| scan::count_in(usage, name, SMALL);
     let before = found.so_far().usage.input;
     found.input_tokens(number("input_tokens"), USAGE);
     found.output_tokens(number("output_tokens"), USAGE);
@@ -80,7 +82,6 @@ fn type_of(kind: &str) -> Option<SpanType> {
 
 #[cfg(test)]
 mod tests {
-    use waterglass_model::otlp::Value;
     use waterglass_model::{GenAi, SpanFacts};
 
     use super::*;

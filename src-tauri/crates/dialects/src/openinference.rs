@@ -60,7 +60,7 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
         Some(SpanType::Agent) => found.agent_name(own_name, "name"),
         Some(SpanType::Model | SpanType::Embedding) => {
             for key in PARAMETERS {
-                let model = seen.text(key).and_then(|parameters| scan::first_member(parameters, MODEL_MEMBERS));
+                let model = seen.value(key).and_then(|parameters| scan::text_in(parameters, MODEL_MEMBERS));
                 found.request_model(model, key);
             }
         }

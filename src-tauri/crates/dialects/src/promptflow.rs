@@ -37,18 +37,18 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
     // `openai.resources.chat.completions.completions.Completions.create`
     let library = seen.text("function").and_then(|function| function.split_once('.')).map(|(library, _)| library);
     found.provider(library, "function");
-    found.request_model(seen.text("inputs").and_then(|inputs| scan::member(inputs, "model")), "inputs");
+    found.request_model(seen.value("inputs").and_then(|inputs| scan::text_in(inputs, &["model"])), "inputs");
     if seen.text("output_type") == Some("iterated") {
         found.streaming(Some(true), "output_type");
     }
-    let Some(output) = seen.text("output") else { return };
-    found.response_id(scan::member(output, "id"), "output");
+    let Some(output) = seen.value("output") else { return };
+    found.response_id(scan::text_in(output, &["id"]), "output");
     let usage = found.so_far().usage;
     if usage.input.is_some() {
-        found.cached_input_tokens(scan::count_near_end(output, "cached_tokens", END), "output");
+        found.cached_input_tokens(scan::count_in(output, "cached_tokens", END), "output");
     }
     if usage.output.is_some() {
-        found.reasoning_tokens(scan::count_near_end(output, "reasoning_tokens", END), "output");
+        found.reasoning_tokens(scan::count_in(output, "reasoning_tokens", END), "output");
     }
 }
 

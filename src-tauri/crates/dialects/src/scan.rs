@@ -1,15 +1,19 @@
 //! Facts that stand only inside a long JSON text, found without parsing it: one member at the top of an object, or one number near the end.
+//! What comes as a structure instead (some libraries send one, some the other, some both by turns) is walked.
 //!
 //! Runs at ingest, so every search is bounded and nothing is allocated. What is not found plainly is not found: the second depth of
 //! reading ([`crate::read`]) parses.
 
 use memchr::{memchr2, memmem};
+use waterglass_model::otlp::Value;
+
+use crate::values;
 
 /// How far into a text the members of its top are looked at. Strings are leapt over, so this is some 10 µs at worst.
 const FAR: usize = 64 * 1024;
 
 /// The text of a member at the top of a JSON object, when it has no escapes.
-pub(crate) fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
+fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
     let bytes = json.as_bytes();
     let mut at = skip_space(bytes, 0);
     if bytes.get(at) != Some(&b'{') {
@@ -44,18 +48,51 @@ pub(crate) fn member<'a>(json: &'a str, name: &str) -> Option<&'a str> {
     None
 }
 
-/// The first member of these that is there.
-pub(crate) fn first_member<'a>(json: &'a str, names: &[&str]) -> Option<&'a str> {
-    names.iter().find_map(|name| member(json, name))
+/// The text of the first of these members at the top, of a structure or of a JSON object as text.
+pub(crate) fn text_in<'a>(value: &Value<'a>, names: &[&str]) -> Option<&'a str> {
+    match value {
+        Value::String(json) => names.iter().find_map(|name| member(json, name)),
+        Value::Map(_) => names.iter().find_map(|name| {
+            let (_, value) = value.entries().find(|(known, _)| known == name)?;
+            values::text(&value)
+        }),
+        _ => None,
+    }
+}
+
+/// The count of a member, anywhere in a structure or in the last `within` bytes of a text.
+pub(crate) fn count_in(value: &Value<'_>, name: &str, within: usize) -> Option<u64> {
+    match value {
+        Value::String(text) => count_near_end(text, name, within),
+        _ => values::count(&found_in(value, name, 0)?),
+    }
+}
+
+/// The amount of a member, likewise; never negative.
+pub(crate) fn amount_in(value: &Value<'_>, name: &str, within: usize) -> Option<f64> {
+    match value {
+        Value::String(text) => amount_near_end(text, name, within),
+        _ => values::dollars(&found_in(value, name, 0)?),
+    }
+}
+
+/// Usage is an object in an object at most.
+const DEEP: usize = 3;
+
+fn found_in<'a>(value: &Value<'a>, name: &str, depth: usize) -> Option<Value<'a>> {
+    if let Some((_, found)) = value.entries().find(|(known, _)| *known == name) {
+        return Some(found);
+    }
+    value.entries().filter(|_| depth < DEEP).find_map(|(_, inner)| found_in(&inner, name, depth + 1))
 }
 
 /// The count of a member anywhere in the last `within` bytes, in JSON or as Python writes a dictionary: the last one of that name.
-pub(crate) fn count_near_end(text: &str, name: &str, within: usize) -> Option<u64> {
+fn count_near_end(text: &str, name: &str, within: usize) -> Option<u64> {
     number_near_end(text, name, within, |digits| digits.parse().ok().filter(|count| *count <= 1 << 53))
 }
 
 /// The amount of a member, likewise; never negative.
-pub(crate) fn amount_near_end(text: &str, name: &str, within: usize) -> Option<f64> {
+fn amount_near_end(text: &str, name: &str, within: usize) -> Option<f64> {
     number_near_end(text, name, within, |digits| {
         digits.parse().ok().filter(|amount: &f64| amount.is_finite() && *amount >= 0.0)
     })
@@ -118,6 +155,8 @@ fn plain_string(json: &str, at: usize) -> Option<&str> {
 
 #[cfg(test)]
 mod tests {
+    use waterglass_model::wire::{put_bytes, put_message, put_uint};
+
     use super::*;
 
     #[test]
@@ -125,7 +164,7 @@ mod tests {
         let json = r#"{"messages": [{"model": "inner", "t": "a \"model\": \"b\""}], "n": {"model": "x"}, "model" : "gpt-4o", "z": 1}"#;
         assert_eq!(member(json, "model"), Some("gpt-4o"));
         assert_eq!(member("{\n  \"model\": \"m\"\n}", "model"), Some("m"));
-        assert_eq!(first_member(json, &["name", "model"]), Some("gpt-4o"));
+        assert_eq!(text_in(&Value::String(json), &["name", "model"]), Some("gpt-4o"));
     }
 
     #[test]
@@ -163,6 +202,27 @@ mod tests {
         assert_eq!(amount_near_end("{\"total\": 1.5e-3}", "total", 100), Some(0.0015));
         assert_eq!(amount_near_end("{\"total\": -1.5}", "total", 100), None);
         assert_eq!(count_near_end("{\"cached_tokens\":\u{e9}1}", "cached_tokens", 100), None);
+    }
+
+    #[test]
+    fn structures_are_walked() {
+        let entry = |out: &mut Vec<u8>, key: &str, fill: &dyn Fn(&mut Vec<u8>)| {
+            put_message(out, 1, |entry| {
+                put_bytes(entry, 1, key.as_bytes());
+                put_message(entry, 2, |value| fill(value));
+            });
+        };
+        // { "details": { "cached_tokens": 16 }, "model": "m" }
+        let mut outer = Vec::new();
+        entry(&mut outer, "details", &|value| {
+            put_message(value, 6, |inner| entry(inner, "cached_tokens", &|count| put_uint(count, 3, 16)));
+        });
+        entry(&mut outer, "model", &|value| put_bytes(value, 1, b"m"));
+        let value = Value::Map(&outer);
+        assert_eq!(count_in(&value, "cached_tokens", 0), Some(16));
+        assert_eq!(text_in(&value, &["name", "model"]), Some("m"));
+        assert_eq!(count_in(&value, "other", 0), None);
+        assert_eq!(text_in(&Value::Int(1), &["model"]), None);
     }
 
     proptest::proptest! {

@@ -33,7 +33,6 @@ pub const SESSION_KEYS: &[&str] = &[
     "mastra.metadata.threadId",
     "spring.ai.chat.client.conversation.id",
     "gcp.vertex.agent.session_id",
-    "langsmith.trace.session_id",
     "langsmith.metadata.session_id",
     "langsmith.metadata.thread_id",
     "lmnr.association.properties.session_id",
@@ -87,10 +86,10 @@ pub(crate) fn fill<'a>(table: &Table, seen: &Seen<'_, '_, 'a>, found: &mut Findi
     }
     let known = found.so_far();
     if (known.conversation_id.is_none() || known.user_id.is_none())
-        && let Some(json) = seen.text(METADATA)
+        && let Some(metadata) = seen.value(METADATA)
     {
-        found.conversation_id(scan::first_member(json, SESSION_MEMBERS), METADATA);
-        found.user_id(scan::first_member(json, USER_MEMBERS), METADATA);
+        found.conversation_id(scan::text_in(metadata, SESSION_MEMBERS), METADATA);
+        found.user_id(scan::text_in(metadata, USER_MEMBERS), METADATA);
     }
 }
 

@@ -29,6 +29,11 @@ const ACCEPTED: &[Accepted] = &[
         why: "stand on the details event only: read when the span is looked at",
     },
     Accepted {
+        case: "mlflow/3.17.2",
+        what: "span chat: finish_reasons []",
+        why: "stand inside the answer only: read when the span is looked at",
+    },
+    Accepted {
         case: "openai-v2/",
         what: "span chat gpt-4o-mini: finish_reasons []",
         why: "of streamed calls they stand in the messages only: read when the span is looked at",
