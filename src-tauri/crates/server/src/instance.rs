@@ -8,9 +8,10 @@ use axum::Router;
 use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+use waterglass_model::LogFacts;
 use waterglass_proto::{Door, DoorKind};
 use waterglass_receivers::{DEFAULT_ROOM, Inlet, Limits};
-use waterglass_store::{Facts, NoPrices, Options, Store};
+use waterglass_store::{Facts, NoPrices, Options, Said, Store};
 
 use crate::doors::{self, OpenDoor};
 use crate::lock::WriterLock;
@@ -184,8 +185,19 @@ pub(crate) fn open_store(
             .map_err(|error| StartError::Directory { path: directory.to_path_buf(), reason: error.to_string() })?;
     }
     let lock = WriterLock::take(path)?;
-    let facts = Facts::of_spans(1, waterglass_dialects::normalise);
+    let facts = Facts {
+        revision: waterglass_dialects::REVISION,
+        normalise: waterglass_dialects::normalise,
+        said_by_log,
+        is_instrumentor: waterglass_dialects::is_instrumentor,
+    };
     let pricing = Arc::new(NoPrices);
     let store = Store::open(Options { path: path.to_path_buf(), synchronous, readers: READERS, facts, pricing })?;
     Ok((lock, store))
+}
+
+/// Session and user of a log record, in the store's words.
+fn said_by_log<'a>(log: &LogFacts<'_, 'a>) -> Said<'a> {
+    let named = waterglass_dialects::named_by_log(log);
+    Said { session: named.session, user: named.user }
 }

@@ -42,7 +42,7 @@ CREATE TABLE traces (
   service       INTEGER NOT NULL, -- strings.id
   project       INTEGER NOT NULL, -- strings.id
   services      TEXT    NOT NULL, -- strings.ids joined by commas, at most 32
-  models        TEXT    NOT NULL, -- likewise, at most 8
+  models        TEXT    NOT NULL, -- likewise, at most 8: those that answered
   received_ns   INTEGER NOT NULL,
   revision      INTEGER NOT NULL, -- of the dialects that models, session and user were read by
   flags         INTEGER NOT NULL, -- 1: some model call says no usage; 2: some of it is unpriced; 4: it has rows in `calls`
@@ -57,7 +57,8 @@ CREATE TABLE traces (
   cache_write   INTEGER,
   reasoning     INTEGER,
   audio_input   INTEGER,
-  audio_output  INTEGER
+  audio_output  INTEGER,
+  asked_models  TEXT              -- models asked for by spans that name none that answered; shown when `models` is empty. NULL: none
 );
 CREATE INDEX traces_by_start ON traces (start_ns);
 -- The list of sessions is read off this alone; traces without a session cost nothing.
@@ -281,7 +282,7 @@ CREATE VIEW traces_v AS SELECT
   t.errors,
   CASE WHEN t.root_error AND t.root_rank > 0 THEN 'failed' WHEN t.errors > 0 THEN 'error' ELSE 'ok' END AS status,
   (SELECT group_concat(value, ', ') FROM
-    (SELECT value FROM strings WHERE id IN (SELECT value FROM json_each('[' || t.models || ']')) ORDER BY value)) AS models,
+    (SELECT value FROM strings WHERE id IN (SELECT value FROM json_each('[' || coalesce(nullif(t.models, ''), t.asked_models, '') || ']')) ORDER BY value)) AS models,
   t.input_tokens,
   t.output_tokens,
   t.cached_input AS cached_tokens,

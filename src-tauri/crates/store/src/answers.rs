@@ -66,7 +66,7 @@ pub struct TraceSummary {
     pub errors: u32,
     /// How it ended.
     pub outcome: Outcome,
-    /// Models, at most 8.
+    /// Models that answered; when none is named, those asked for. At most 8.
     pub models: Vec<String>,
     /// Sums over its model calls. Those of a trace that still grows are a moment behind its spans.
     pub sums: Sums,

@@ -78,6 +78,8 @@ pub(crate) struct SaidBySpan {
     pub(crate) span_id: i64,
     pub(crate) said: Option<OwnSaid>,
     pub(crate) model: Option<u32>,
+    /// The model is the one that answered.
+    pub(crate) answered: bool,
 }
 
 /// The names of all columns that are derived: place and name.
@@ -278,7 +280,8 @@ impl<'r, 'c> Work<'r, 'c> {
         let said = OwnSaid::of(genai.conversation_id.as_deref(), genai.user_id.as_deref());
         if said.is_some() || texts[2].is_some() {
             let Known { parent, flags, start, span_id, .. } = *row;
-            trace.said.push(SaidBySpan { parent, flags, start, span_id, said, model: texts[2] });
+            let answered = genai.response_model.is_some();
+            trace.said.push(SaidBySpan { parent, flags, start, span_id, said, model: texts[2], answered });
         }
         if !same {
             let [operation, provider, model, detail, _] = texts;

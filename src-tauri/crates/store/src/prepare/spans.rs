@@ -34,6 +34,8 @@ pub(crate) struct SpanRow {
     pub(crate) operation: Option<u32>,
     pub(crate) provider: Option<u32>,
     pub(crate) model: Option<u32>,
+    /// The model is the one that answered.
+    pub(crate) answered: bool,
     pub(crate) detail: Option<u32>,
     pub(crate) call: Option<Box<CallRow>>,
     pub(crate) said: Option<Box<OwnSaid>>,
@@ -314,6 +316,7 @@ impl<'w, 'a> Work<'w, 'a> {
             operation: number(genai.operation.as_deref()),
             provider: number(genai.provider.as_deref()),
             model: number(genai.model()),
+            answered: genai.response_model.is_some(),
             detail: number(genai.tool_name.as_deref().or(genai.agent_name.as_deref())),
             name: number(Some(span.name)).unwrap_or_default(),
             origin: found.origin,

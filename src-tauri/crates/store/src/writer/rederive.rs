@@ -65,7 +65,8 @@ fn spans(db: &Connection, memory: &mut Memory, new: &Rederived) -> Result<Vec<Tr
         trace.read_by(db, &one.trace_id, new.revision)?;
         for said in &one.said {
             let place = (rank_of(said.parent, said.flags), said.start, said.span_id);
-            trace.fold_said(said.said.as_ref(), string(said.model), place);
+            let model = string(said.model).map(|model| (model, said.answered));
+            trace.fold_said(said.said.as_ref(), model, place);
         }
         if one.calls {
             trace.note_calls();

@@ -41,7 +41,9 @@ pub(super) struct TraceState {
     service: i64,
     project: i64,
     services: Vec<i64>,
+    /// Models that answered, and those asked for by spans that name none that did.
     models: Vec<i64>,
+    asked_models: Vec<i64>,
     received: i64,
     /// Of the dialects that models, session and user were read by.
     revision: i64,
@@ -81,6 +83,7 @@ impl TraceState {
             project: 0,
             services: Vec::new(),
             models: Vec::new(),
+            asked_models: Vec::new(),
             received,
             revision: -1,
             session: None,
@@ -106,17 +109,21 @@ impl TraceState {
         self.errors += i64::from(row.status == 2);
         self.start = self.start.min(row.start);
         self.end = self.end.max(row.start.saturating_add(row.duration));
-        self.fold_said(row.said.as_deref(), span.model, (rank, row.start, row.span_id));
+        self.fold_said(
+            row.said.as_deref(),
+            span.model.map(|model| (model, row.answered)),
+            (rank, row.start, row.span_id),
+        );
         self.part(db, 0, span.service)?;
         list(&mut self.services, span.service, SERVICES);
         Ok(())
     }
 
-    /// Folds in what a dialect read of a span. Doing so twice changes nothing.
+    /// Folds in what a dialect read of a span: of a model also whether it answered. Doing so twice changes nothing.
     pub(super) fn fold_said(
         &mut self,
         said: Option<&OwnSaid>,
-        model: Option<i64>,
+        model: Option<(i64, bool)>,
         (rank, start, span): (u8, i64, i64),
     ) {
         if let Some(said) = said {
@@ -124,8 +131,10 @@ impl TraceState {
             said::offer(&mut self.session, key, said.session.as_deref());
             said::offer(&mut self.user, key, said.user.as_deref());
         }
-        if let Some(model) = model {
-            list(&mut self.models, model, MODELS);
+        match model {
+            Some((model, true)) => list(&mut self.models, model, MODELS),
+            Some((model, false)) => list(&mut self.asked_models, model, MODELS),
+            None => {}
         }
     }
 
@@ -135,6 +144,7 @@ impl TraceState {
             self.revision = revision.into();
             (self.session, self.user) = (None, None);
             self.models.clear();
+            self.asked_models.clear();
             self.take_from_logs(db, trace_id)?;
         }
         Ok(())
@@ -197,7 +207,8 @@ impl TraceState {
         let (usage, flags) = (self.sums.usage, self.flags());
         let kept = |count: Option<u64>| count.map(signed);
         let (session, user) = (self.session.as_ref(), self.user.as_ref());
-        let values: [&dyn rusqlite::ToSql; 30] = [
+        let asked = Some(joined(&self.asked_models)).filter(|asked| !asked.is_empty());
+        let values: [&dyn rusqlite::ToSql; 31] = [
             &self.no,
             trace_id.as_bytes(),
             &self.start,
@@ -227,10 +238,11 @@ impl TraceState {
             &kept(usage.reasoning),
             &kept(usage.audio_input),
             &kept(usage.audio_output),
+            &asked,
             &self.received,
         ];
         // The update leaves `received_ns` alone: the first span's arrival stays.
-        statement.execute(&values[..if self.stored { 29 } else { 30 }])?;
+        statement.execute(&values[..if self.stored { 30 } else { 31 }])?;
         Ok(!std::mem::replace(&mut self.stored, true))
     }
 
@@ -259,6 +271,7 @@ impl TraceState {
             project: row.get(11)?,
             services: numbers(row.get(12)?),
             models: numbers(row.get(13)?),
+            asked_models: numbers(row.get::<_, Option<String>>(29)?.unwrap_or_default()),
             received: row.get(14)?,
             revision: row.get(15)?,
             session: SaidAt::read(row, 16)?,
