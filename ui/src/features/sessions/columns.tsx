@@ -46,8 +46,6 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
       header: "Session",
       width: 190,
       grow: 2.4,
-      sortable: true,
-      firstOrder: "asc",
       fixed: true,
       explain: "The session's or conversation's id, as sent",
       cell: (row) => (

@@ -2,6 +2,9 @@
 import type { Order } from "@proto";
 import { searchText, searchWord } from "../../base/url";
 
+/** What the server sorts by. */
+const SORTS = ["last", "first", "traces", "errors", "tokens", "cost"] as const;
+
 export interface SessionsSearch {
   /** The query, asked of the sessions' traces. */
   q?: string;
@@ -18,7 +21,7 @@ export function validateSessionsSearch(search: Record<string, unknown>): Session
   const valid: SessionsSearch = {};
   const q = searchText(search.q);
   if (q) valid.q = q;
-  const sort = searchText(search.sort);
+  const sort = searchWord(search.sort, SORTS);
   if (sort && sort !== "last") valid.sort = sort;
   const order = searchWord(search.order, ["desc", "asc"] as const);
   if (order && order !== "desc") valid.order = order;
