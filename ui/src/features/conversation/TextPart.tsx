@@ -4,20 +4,24 @@
  */
 import { useCallback, useMemo } from "react";
 import { bytes as sayBytes } from "../../base/format";
+import { utf8Length } from "../../base/utf8";
 import { openOutside } from "../../host";
 import { JsonText } from "../../widgets/json/JsonText";
 import { looksLikeJson } from "../../widgets/json/pretty";
 import { MARKDOWN_MOST, Markdown } from "../../widgets/markdown/Markdown";
-import { useFold } from "./context";
+import { useFold, useReading } from "./context";
 import classes from "./conversation.module.css";
 import { useForm } from "./form";
 import { LongText } from "./LongText";
 import { Elsewhere } from "./MediaPart";
-import { type Cut, isCut } from "./pieces";
+import { type Cut, useWhole } from "./pieces";
 import { isTall } from "./words";
 
 /** Longer texts stand in a box. Characters. */
 const TEXT_MOST = 24_000;
+
+/** Texts up to so many bytes are fetched whole when they are looked at; longer ones are read on in their box. */
+const FETCHED = 64 * 1024;
 
 interface TextPartProps {
   /** Unique in the list: remembers whether it is open. */
@@ -33,35 +37,59 @@ interface TextPartProps {
 
 export function TextPart({ id, label, cut, whole, prose = true }: TextPartProps) {
   const form = useForm();
+  const { fetched } = useReading();
   const [open, toggle] = useFold(id);
+  const clamps = !whole && isTall(cut.text);
+  // One of many is sent by its beginning even when it is short: the rest comes when it is looked at.
+  const short = cut.bytes === null || cut.bytes <= FETCHED;
+  const got = useWhole(cut, short && (open || !clamps), fetched, `${id} ${cut.bytes}`);
+  const { text, complete } = got;
   const markdown = form === "markdown" && prose;
-  const json = useMemo(() => form !== "text" && isJson(cut.text), [form, cut.text]);
-  if (isCut(cut) || cut.text.length > (markdown && !json ? MARKDOWN_MOST : TEXT_MOST)) {
+  const json = useMemo(
+    () => form !== "text" && (complete ? isJson(text) : looksLikeJson(text)),
+    [form, text, complete],
+  );
+  if (!short || text.length > (markdown && !json ? MARKDOWN_MOST : TEXT_MOST)) {
     return (
       <LongText
         key={id}
         label={label}
-        cut={cut}
+        cut={complete ? { ...cut, text, bytes: null } : cut}
         json={form !== "text"}
         answer={whole}
-        note={markdown && !looksLikeJson(cut.text) ? "Shown as text: too long for Markdown" : undefined}
+        note={markdown && !looksLikeJson(text) ? "Shown as text: too long for Markdown" : undefined}
       />
     );
   }
-  if (cut.text === "") return <span className={classes.nothing}>empty</span>;
+  if (text === "") return <span className={classes.nothing}>empty</span>;
   const shown = json ? (
-    <JsonText label={label} text={cut.text} />
+    <JsonText label={label} text={text} />
   ) : markdown ? (
-    <Prose text={cut.text} />
+    <Prose text={text} />
   ) : (
-    <div className={prose ? classes.plain : classes.mono}>{cut.text}</div>
+    <div className={prose ? classes.plain : classes.mono}>{text}</div>
   );
-  if (whole || !isTall(cut.text)) return shown;
+  const unread = got.failed !== undefined && (
+    <p className={classes.bad} role="alert">
+      The rest could not be read: {got.failed}{" "}
+      <button type="button" className={classes.link} onClick={got.retry}>
+        Try again
+      </button>
+    </p>
+  );
+  if (!clamps)
+    return (
+      <>
+        {shown}
+        {unread}
+      </>
+    );
   return (
     <div className={classes.clamp} data-open={open || undefined}>
       <div className={classes.clamped}>{shown}</div>
+      {unread}
       <button type="button" className={classes.more} aria-expanded={open} onClick={toggle}>
-        {open ? "Show less" : `Show all ${sayBytes(cut.text.length)}`}
+        {open ? "Show less" : `Show all ${sayBytes(cut.bytes ?? utf8Length(text))}`}
       </button>
     </div>
   );

@@ -31,6 +31,8 @@ export interface Reading extends Ways {
   readonly show: (subject: Subject, place: Place) => void;
   /** Brings a row into sight, once it is there. */
   readonly showRow: (key: string) => void;
+  /** Texts that arrived cut and were fetched whole, by part: rows come and go as one scrolls. */
+  readonly fetched: Map<string, string>;
   /** Whether spans of many calls stand in this list. */
   readonly many: boolean;
   /** The span that is selected. */

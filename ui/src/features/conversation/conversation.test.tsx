@@ -185,6 +185,15 @@ describe("a conversation", () => {
     await waitFor(async () => expect(await navigator.clipboard.readText()).toBe('headrest\n\nfind({"a":1})'));
   });
 
+  it("fetches the rest of a short text that came cut, and says so when it cannot", async () => {
+    vi.mocked(fetch)
+      .mockRejectedValueOnce(new Error("gone"))
+      .mockImplementation(async () => new Response(JSON.stringify({ offset: 5, bytes: 9, text: "ld**" })));
+    show({ output_messages: [message("assistant", text("**bo", 9))] });
+    await userEvent.click(await screen.findByRole("button", { name: "Try again" }));
+    expect(await screen.findByText("bold", { selector: "strong" })).toBeInTheDocument();
+  });
+
   it("shows parts nobody knows, refusals and odd roles as they were sent", async () => {
     show({
       input_messages: [

@@ -45,6 +45,37 @@ export async function readWhole(
   return pieces.join("");
 }
 
+/** A text that is fetched whole once it is wanted: its beginning until then. `known` remembers it under `key`. */
+export function useWhole(cut: Cut, wanted: boolean, known: Map<string, string>, key: string) {
+  const { text, bytes, read } = cut;
+  const kept = known.get(key);
+  const [state, setState] = useState<{ whole?: string; failed?: string; tries: number }>({ tries: 0 });
+  const { tries } = state;
+  const missing = wanted && kept === undefined && isCut(cut);
+  useEffect(() => {
+    if (!missing) return;
+    const stop = new AbortController();
+    readWhole({ text, bytes, read }, undefined, stop.signal).then(
+      (whole) => {
+        if (stop.signal.aborted) return;
+        known.set(key, whole);
+        setState({ whole, tries });
+      },
+      (error: unknown) => {
+        if (!stop.signal.aborted)
+          setState({ failed: error instanceof Error ? error.message : String(error), tries });
+      },
+    );
+    return () => stop.abort();
+  }, [missing, text, bytes, read, known, key, tries]);
+  return {
+    text: kept ?? text,
+    complete: kept !== undefined || !isCut(cut),
+    failed: missing ? state.failed : undefined,
+    retry: () => setState({ tries: tries + 1 }),
+  };
+}
+
 export interface LongText extends Pieces {
   /** Bytes that are here. */
   readonly loaded: number;

@@ -3,7 +3,7 @@
  * a part into sight even where a fold hides it.
  */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useRef } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { traceQuery } from "../../api/traces";
 import { type Reading, useFolds, type Ways } from "./context";
 import { callsMade, type Pair, type Place, pairsOf, toolSpans } from "./links";
@@ -27,6 +27,7 @@ export function useReadingOf({ subjects, rowsOf, many, chosen, onSpan, hrefOf, s
   const { isOpen, toggle } = useFolds();
   const rows = useMemo(() => rowsOf(isOpen), [rowsOf, isOpen]);
   const pairs = usePairs();
+  const [fetched] = useState(() => new Map<string, string>());
   const spans = useMemo(() => toolSpans(subjects), [subjects]);
   const made = useMemo(() => callsMade(subjects), [subjects]);
   const called = useCallback((id: string | null) => id !== null && made.has(id), [made]);
@@ -60,8 +61,21 @@ export function useReadingOf({ subjects, rowsOf, many, chosen, onSpan, hrefOf, s
     [showRow],
   );
   const reading = useMemo<Reading>(
-    () => ({ isOpen, toggle, pairAt: pairs, toolSpan, called, show, showRow, many, chosen, onSpan, hrefOf }),
-    [isOpen, toggle, pairs, toolSpan, called, show, showRow, many, chosen, onSpan, hrefOf],
+    () => ({
+      isOpen,
+      toggle,
+      pairAt: pairs,
+      toolSpan,
+      called,
+      show,
+      showRow,
+      fetched,
+      many,
+      chosen,
+      onSpan,
+      hrefOf,
+    }),
+    [isOpen, toggle, pairs, toolSpan, called, show, showRow, fetched, many, chosen, onSpan, hrefOf],
   );
   return { reading, rows };
 }
