@@ -22,6 +22,9 @@ use crate::{Picodollars, PricedCall};
 /// The most names that are remembered at a time. Programs use dozens; whoever sends more has random text for names.
 const REMEMBERED: usize = 8192;
 
+/// Of the rules by which a call is resolved and charged. Raise it whenever one and the same table gives another cost.
+const ARITHMETIC: u64 = 1;
+
 /// The user's part of a book.
 #[derive(Clone, Debug, Default)]
 pub struct Edited {
@@ -99,6 +102,13 @@ impl PriceBook {
     pub fn source(&self) -> [&'static str; 4] {
         let table = shipped();
         [table.source, table.source_url, table.licence, table.date]
+    }
+
+    /// Names what calls are priced by: the shipped table and the user's edits. Costs that were worked out by another revision are worked out
+    /// again.
+    pub fn revision(&self) -> u64 {
+        let edits = serde_json::to_vec(&self.edits).unwrap_or_default();
+        xxh3_64_with_seed(&edits, xxh3_64_with_seed(crate::table::TEXT.as_bytes(), ARITHMETIC))
     }
 
     /// What the user said.

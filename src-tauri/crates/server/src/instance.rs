@@ -9,13 +9,15 @@ use serde::{Deserialize, Serialize};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 use waterglass_model::LogFacts;
+use waterglass_prices::PriceBook;
 use waterglass_proto::{Door, DoorKind};
 use waterglass_receivers::{DEFAULT_ROOM, Inlet, Limits};
-use waterglass_store::{Facts, NoPrices, Options, Said, Store};
+use waterglass_store::{Facts, Options, Said, Store};
 
 use crate::doors::{self, OpenDoor};
 use crate::lock::WriterLock;
 use crate::pipeline::StoreSink;
+use crate::prices::{self, PricesInForce};
 use crate::problems::Problems;
 use crate::rate::RateMeter;
 use crate::{Config, InProcess, StartError, api, clock, ui_door};
@@ -48,6 +50,7 @@ impl Addresses {
 pub(crate) struct Core {
     pub(crate) config: Config,
     pub(crate) store: Store,
+    pub(crate) prices: PricesInForce,
     pub(crate) inlet: Inlet,
     pub(crate) doors: Vec<Door>,
     pub(crate) problems: Arc<Problems>,
@@ -82,7 +85,7 @@ impl Instance {
         // the limit cannot be raised, the doors refuse connections a little earlier.
         #[cfg(unix)]
         let _ = rlimit::increase_nofile_limit(16_384);
-        let (lock, store) = open(&config).await?;
+        let (lock, store, prices) = open(&config).await?;
         let problems = Arc::new(Problems::new(store.feed().clone()));
         let rate = Arc::new(RateMeter::new());
         let sink = StoreSink { store: store.clone(), problems: problems.clone(), rate: rate.clone() };
@@ -95,7 +98,8 @@ impl Instance {
         ];
         let doors = open.iter().map(|open| open.door.clone()).collect();
         let closing = CancellationToken::new();
-        let core = Arc::new(Core { config, store, inlet, doors, problems, rate, started: clock::now(), closing });
+        let core =
+            Arc::new(Core { config, store, prices, inlet, doors, problems, rate, started: clock::now(), closing });
         let instance = Self { router: api::router(core.clone()), core, serving: TaskTracker::new(), lock };
         instance.serve(open);
         if let Err(error) = instance.lock.announce(&instance.addresses()) {
@@ -169,17 +173,18 @@ impl Instance {
 }
 
 /// Takes the lock and opens the store: file work, so on a thread of its own.
-async fn open(config: &Config) -> Result<(WriterLock, Store), StartError> {
+async fn open(config: &Config) -> Result<(WriterLock, Store, PricesInForce), StartError> {
     let (path, synchronous) = (config.database.clone(), config.synchronous);
     let opened = tokio::task::spawn_blocking(move || open_store(&path, synchronous)).await;
     opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
 }
 
-/// Opens a database for writing, making it and its directory when they do not exist.
+/// Opens a database for writing, making it and its directory when they do not exist. The prices it keeps are in force from the first moment:
+/// else all that is stored would be priced twice at each start.
 pub(crate) fn open_store(
     path: &Path,
     synchronous: waterglass_store::Synchronous,
-) -> Result<(WriterLock, Store), StartError> {
+) -> Result<(WriterLock, Store, PricesInForce), StartError> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)
             .map_err(|error| StartError::Directory { path: directory.to_path_buf(), reason: error.to_string() })?;
@@ -191,9 +196,22 @@ pub(crate) fn open_store(
         said_by_log,
         is_instrumentor: waterglass_dialects::is_instrumentor,
     };
-    let pricing = Arc::new(NoPrices);
-    let store = Store::open(Options { path: path.to_path_buf(), synchronous, readers: READERS, facts, pricing })?;
-    Ok((lock, store))
+    let open = |book| {
+        let pricing = prices::pricing(book);
+        Store::open(Options { path: path.to_path_buf(), synchronous, readers: READERS, facts, pricing })
+    };
+    if let Some(book) = prices::book_of(path) {
+        return Ok((lock, open(book.clone())?, PricesInForce::new(book)));
+    }
+    let shipped = Arc::new(PriceBook::shipped());
+    let store = open(shipped.clone())?;
+    let kept = store.read_blocking(prices::PATIENCE, prices::book_in)?;
+    if kept.revision() == shipped.revision() {
+        return Ok((lock, store, PricesInForce::new(kept)));
+    }
+    // An older file, now brought up to date, that has prices of its own.
+    store.close();
+    Ok((lock, open(kept.clone())?, PricesInForce::new(kept)))
 }
 
 /// Session and user of a log record, in the store's words.

@@ -16,6 +16,7 @@ mod instance;
 mod lock;
 mod outside;
 mod pipeline;
+mod prices;
 mod problems;
 mod rate;
 pub mod transfer;

@@ -322,6 +322,9 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                 let _ = ack.send(changed(shared, writer.rederive(&new)));
             }
             Work::Rules(facts, pricing, ack) => {
+                if pricing.is_some() {
+                    shared.settling.price_again();
+                }
                 writer.set_rules(facts, pricing);
                 shared.settling.poke();
                 let _ = ack.send(Ok(()));

@@ -77,6 +77,12 @@ impl Settling {
         }
     }
 
+    /// Says so from the first moment that all is to be priced again, not only once the first step is done: whoever waits for the end must not
+    /// take the last end for it.
+    pub(crate) fn price_again(&self) {
+        self.priced.store(0, Ordering::Relaxed);
+    }
+
     /// Waits until all that was to be done when this was called is done.
     pub(crate) async fn done(&self) {
         let asked = self.asked.load(Ordering::Acquire);

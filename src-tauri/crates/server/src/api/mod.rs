@@ -4,6 +4,7 @@
 //! holds SQL, and nothing here trusts a caller: `guard` has looked at it before.
 
 mod changes;
+mod counted;
 mod data;
 mod failure;
 mod filter;
@@ -15,6 +16,7 @@ mod outline;
 mod params;
 mod parents;
 mod pickers;
+mod prices;
 mod raw;
 mod rows;
 mod sample;
@@ -88,6 +90,7 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/sql", post(sql::ask))
         .route("/sql/schema", get(sql::schema))
         .route("/settings", get(settings::get).put(settings::put))
+        .route("/prices", get(prices::get).put(prices::put))
         .route("/import", post(transfer::import).layer(DefaultBodyLimit::disable()))
         .route("/import/file", post(transfer::import_file))
         .route("/export", get(transfer::export))

@@ -84,7 +84,7 @@ impl Target {
     /// # Errors
     /// When an instance has it, or it cannot be opened.
     pub fn open(config: &Config) -> Result<Self, StartError> {
-        let (lock, store) = open_store(&config.database, config.synchronous)?;
+        let (lock, store, _) = open_store(&config.database, config.synchronous)?;
         let inlet = Inlet::new(StoreSink::alone(store.clone()), DEFAULT_ROOM);
         Ok(Self { inlet, store, _lock: lock })
     }
