@@ -21,17 +21,22 @@ const LEVEL: i32 = 1;
 pub(crate) struct Packer {
     compressor: zstd::bulk::Compressor<'static>,
     frame: Vec<u8>,
+    /// What the compressor writes to: as large as the worst case, so that it is kept and the answer copied out of it.
+    packed: Vec<u8>,
 }
+
+/// Buffers larger than this are given back.
+const KEPT: usize = 8 << 20;
 
 impl Packer {
     pub(crate) fn new() -> Result<Self, StoreError> {
         let compressor = zstd::bulk::Compressor::new(LEVEL).map_err(|error| StoreError::Sqlite(error.to_string()))?;
-        Ok(Self { compressor, frame: Vec::new() })
+        Ok(Self { compressor, frame: Vec::new(), packed: Vec::new() })
     }
 
     /// A finished column, compressed when that pays.
     pub(crate) fn column(&mut self, column: Vec<u8>) -> Vec<u8> {
-        crate::columns::compressed(column, &mut self.compressor)
+        crate::columns::compressed(column, &mut self.compressor, &mut self.packed)
     }
 
     /// One chunk of these messages.
@@ -40,9 +45,16 @@ impl Packer {
         put_varint(&mut self.frame, messages.len() as u64);
         messages.iter().for_each(|message| put_varint(&mut self.frame, message.len() as u64));
         messages.iter().for_each(|message| self.frame.extend_from_slice(message));
-        let packed = self.compressor.compress(&self.frame).map_err(|error| StoreError::Sqlite(error.to_string()))?;
-        if self.frame.capacity() > 8 << 20 {
-            self.frame = Vec::new();
+        self.packed.clear();
+        self.packed.reserve(zstd::zstd_safe::compress_bound(self.frame.len()));
+        self.compressor
+            .compress_to_buffer(&self.frame, &mut self.packed)
+            .map_err(|error| StoreError::Sqlite(error.to_string()))?;
+        let packed = self.packed.to_vec();
+        for buffer in [&mut self.frame, &mut self.packed] {
+            if buffer.capacity() > KEPT {
+                *buffer = Vec::new();
+            }
         }
         Ok(packed)
     }

@@ -236,13 +236,15 @@ pub(crate) struct ColumnValue<'c> {
 /// Columns shorter than this are left plain: reading them is quicker than opening a frame.
 const WORTH_IT: usize = 512;
 
-/// The compressed form of a finished column, when that is clearly the smaller one.
-pub(crate) fn compressed(column: Vec<u8>, compressor: &mut zstd::bulk::Compressor<'_>) -> Vec<u8> {
+/// The compressed form of a finished column, when that is clearly the smaller one. `frame` is room to work in.
+pub(crate) fn compressed(column: Vec<u8>, compressor: &mut zstd::bulk::Compressor<'_>, frame: &mut Vec<u8>) -> Vec<u8> {
     if column.len() < WORTH_IT {
         return column;
     }
-    match compressor.compress(&column) {
-        Ok(frame) if frame.len() * 5 < column.len() * 4 => [&[COMPRESSED][..], &frame].concat(),
+    frame.clear();
+    frame.reserve(zstd::zstd_safe::compress_bound(column.len()));
+    match compressor.compress_to_buffer(&column, frame) {
+        Ok(_) if frame.len() * 5 < column.len() * 4 => [&[COMPRESSED][..], frame].concat(),
         _ => column,
     }
 }
@@ -352,7 +354,7 @@ mod tests {
             let mut compressor = zstd::bulk::Compressor::new(1).expect("zstd");
             let frame = [&[COMPRESSED][..], &compressor.compress(&bytes).expect("compresses")].concat();
             prop_assert_eq!(read(&frame), Some(plain.clone()));
-            prop_assert_eq!(read(&compressed(bytes.clone(), &mut compressor)), Some(plain.clone()));
+            prop_assert_eq!(read(&compressed(bytes.clone(), &mut compressor, &mut Vec::new())), Some(plain.clone()));
             prop_assert_eq!(read(&bytes), Some(plain));
         }
 
