@@ -1,14 +1,15 @@
 // The table of AI libraries that are run: a row is a program, where it is installed, what a user would set, and what the library is known
 // not to say. Owns the list; adding a library is adding a row, its program and its pins.
 //
-// `expected` names what is particular: `unsaid` classes of tokens that the library's attributes never say · `untold(call)` calls whose usage
+// `expected` names what is particular: `unsaid` classes of tokens that the library's attributes never say, `partly` such as
+// it says of some calls only · `untold(call)` calls whose usage
 // it does not say though the server did · `unseen` APIs that it does not record · `adds(call)` tokens it says too much of a call's output ·
 // `tools` spans of the tool, 2 unless said · `ids: false` where calls and results bear no ids · `session: false` where it says none ·
 // `missing` the variable that would bring the content, where it is left off.
 
 const DETAILS = ['cached_input_tokens', 'cache_write_tokens', 'reasoning_tokens'];
-const LATEST = { OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental', OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_AND_EVENT' };
-const CONTENT = { OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true' };
+const LATEST = { SUPPORT_INSTRUMENT: 'opentelemetry', OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental', OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_AND_EVENT' };
+const CONTENT = { SUPPORT_INSTRUMENT: 'opentelemetry', OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'true' };
 
 const isStream = (call) => call.stream;
 const isEmbedding = (call) => call.api === 'embeddings';
@@ -25,13 +26,30 @@ export const AI_CASES = [
     unseen: ['embeddings'],
     missing: 'AZURE_TRACING_GEN_AI_CONTENT_RECORDING_ENABLED=',
   }),
-  python('openai-v2', 'openai_v2', { unsaid: DETAILS }, CONTENT),
-  python('openai-v2 latest', 'openai_v2', { unsaid: DETAILS }, LATEST),
-  python('openai-v2 without content', 'openai_v2', { unsaid: DETAILS, missing: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=' }),
+  python('openai-v2', 'openai_watched', { unsaid: DETAILS }, CONTENT),
+  python('openai-v2 latest', 'openai_watched', { unsaid: DETAILS }, LATEST),
+  python(
+    'openai-v2 without content',
+    'openai_watched',
+    { unsaid: DETAILS, missing: 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=' },
+    { SUPPORT_INSTRUMENT: 'opentelemetry' },
+  ),
+  python('openai openllmetry', 'openai_watched', { partly: ['reasoning_tokens'] }, { SUPPORT_INSTRUMENT: 'openllmetry' }),
+  python('openai openinference', 'openai_watched', {}, { SUPPORT_INSTRUMENT: 'openinference' }),
+  python('openai logfire', 'openai_watched', { unsaid: DETAILS }, { SUPPORT_INSTRUMENT: 'logfire' }),
+  python('openai-agents openinference', 'openai_agents', { unsaid: DETAILS }),
+  python('openai-agents openinference responses', 'openai_agents', {}, { SUPPORT_API: 'responses' }),
   python('anthropic', 'anthropic_agent', { unsaid: ['reasoning_tokens'] }, { ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE: 'content' }),
   python('anthropic without content', 'anthropic_agent', { unsaid: ['reasoning_tokens'], missing: 'ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE=' }),
   python('anthropic openllmetry', 'anthropic_agent', { unsaid: ['reasoning_tokens'], adds: firstEvent }, { SUPPORT_INSTRUMENT: 'openllmetry', ANTHROPIC_OPEN_TELEMETRY: 'false' }),
   python('anthropic traced twice', 'anthropic_agent', { unsaid: ['reasoning_tokens'] }, { SUPPORT_INSTRUMENT: 'openllmetry' }),
+  python(
+    'anthropic opentelemetry',
+    'anthropic_agent',
+    { unsaid: ['reasoning_tokens'] },
+    { SUPPORT_INSTRUMENT: 'opentelemetry', ANTHROPIC_OPEN_TELEMETRY: 'false', OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_AND_EVENT' },
+    'agent-framework',
+  ),
   python('langgraph openllmetry', 'langgraph_agent', { unsaid: ['reasoning_tokens'] }, { SUPPORT_INSTRUMENT: 'openllmetry' }),
   python('langgraph openinference', 'langgraph_agent', {}, { SUPPORT_INSTRUMENT: 'openinference' }),
   python('pydantic-ai', 'pydantic_agent'),

@@ -8,13 +8,15 @@ const spansOf = (documents) => documents.flatMap((document) => document.spans);
 const isCall = (span) => ['model', 'embedding'].includes(span.genai.type);
 
 /** Totals: the sum over the traces is what the server answered; a part that the library leaves out is null and never 0. */
-function totals(documents, told, unsaid) {
+function totals(documents, told, { unsaid = [], partly = [] }) {
   const problems = [];
   for (const field of CLASSES) {
     const said = documents.map((one) => one.totals[field]).filter((one) => one !== null);
     const truth = sum(told.map((call) => call.usage[field]));
     if (unsaid.includes(field)) {
       if (said.length > 0) problems.push(`totals.${field}: ${sum(said)}, but the library does not say it`);
+    } else if (partly.includes(field)) {
+      if (sum(said) > truth) problems.push(`totals.${field}: ${sum(said)}, more than the ${truth} that the model server says`);
     } else if (said.length === 0 ? truth !== 0 : sum(said) !== truth) {
       problems.push(`totals.${field}: ${said.length === 0 ? 'null' : sum(said)}, the model server says ${truth}`);
     }
@@ -102,7 +104,7 @@ export function problemsOf({ documents, listed, log, session }, expected) {
   if (documents.length === 0) return ['nothing was stored'];
   return [
     ...(answered.length < 4 ? [`the model was asked ${answered.length} times only`] : []),
-    ...totals(documents, answered.filter((call) => call.told), expected.unsaid ?? []),
+    ...totals(documents, answered.filter((call) => call.told), expected),
     ...calls(documents, answered),
     ...(expected.missing ? missing(documents, expected.missing) : conversation(documents, expected)),
     ...tools(documents, expected.tools ?? 2),

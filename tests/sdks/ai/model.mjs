@@ -82,7 +82,7 @@ export class ModelServer {
     }
     if (!read.stream) return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(wire.whole(call, said, asked)));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
-    for (const event of wire.stream(call, said, read)) {
+    for (const event of wire.stream(call, said, read, asked)) {
       const name = event.type && wire.named ? `event: ${event.type}\n` : '';
       response.write(`${name}data: ${JSON.stringify(event)}\n\n`);
       // The first piece takes its time, as it does with a real model.

@@ -1,6 +1,7 @@
 // How each provider's API is written: what a request asks, and an answer as a whole and as a stream of events.
 // Owns shapes alone; what is answered and what it costs is decided in model.mjs. A wire gives:
-// path · read(body) → { model, stream, told, tools, last: { text, results } } · whole(call, said) · stream(call, said) · error(said).
+// path · read(body) → { model, stream, told, tools, last: { text, results } } · whole(call, said, asked) ·
+// stream(call, said, read, asked) · error(said).
 import { pieces } from './model.mjs';
 
 const CREATED = 1_790_000_000;
@@ -110,7 +111,7 @@ const responses = {
       result: (item) => (item.type === 'function_call_output' ? [textOf(item.output)] : []),
     }),
   }),
-  whole: (call, said) => ({
+  whole: (call, said, asked) => ({
     id: call.id,
     object: 'response',
     created_at: CREATED,
@@ -122,7 +123,7 @@ const responses = {
     tools: [],
     error: null,
     incomplete_details: null,
-    instructions: null,
+    instructions: asked.instructions ?? null,
     metadata: {},
     usage: {
       input_tokens: call.usage.input_tokens,
@@ -132,8 +133,8 @@ const responses = {
       total_tokens: call.usage.input_tokens + call.usage.output_tokens,
     },
   }),
-  *stream(call, said) {
-    const whole = responses.whole(call, said);
+  *stream(call, said, _, asked) {
+    const whole = responses.whole(call, said, asked);
     let sequence_number = 0;
     const event = (type, more) => ({ type, sequence_number: sequence_number++, ...more });
     yield event('response.created', { response: { ...whole, status: 'in_progress', output: [], usage: null } });

@@ -1,4 +1,4 @@
-"""anthropic, which traces itself; with OpenLLMetry's instrumentation beside it when SUPPORT_INSTRUMENT says so."""
+"""anthropic, which traces itself; with the instrumentation beside it that SUPPORT_INSTRUMENT names."""
 
 import os
 
@@ -8,6 +8,10 @@ import support
 end = support.telemetry()
 if os.environ.get("SUPPORT_INSTRUMENT") == "openllmetry":
     from opentelemetry.instrumentation.anthropic import AnthropicInstrumentor
+
+    AnthropicInstrumentor().instrument()
+elif os.environ.get("SUPPORT_INSTRUMENT") == "opentelemetry":
+    from opentelemetry.instrumentation.genai.anthropic import AnthropicInstrumentor
 
     AnthropicInstrumentor().instrument()
 client = anthropic.Anthropic(base_url=support.model_url(), api_key="none", max_retries=0)
