@@ -4,7 +4,6 @@
 //! holds SQL, and nothing here trusts a caller: `guard` has looked at it before.
 
 mod changes;
-mod counted;
 mod data;
 mod failure;
 mod filter;
