@@ -55,6 +55,8 @@ pub(crate) struct Core {
     pub(crate) doors: Vec<Door>,
     pub(crate) problems: Arc<Problems>,
     pub(crate) rate: Arc<RateMeter>,
+    /// The last long conversation that was read.
+    pub(crate) last_read: Arc<api::LastRead>,
     /// Unix time in nanoseconds.
     pub(crate) started: u64,
     /// Ends waits that would hold up the end.
@@ -98,8 +100,9 @@ impl Instance {
         ];
         let doors = open.iter().map(|open| open.door.clone()).collect();
         let closing = CancellationToken::new();
-        let core =
-            Arc::new(Core { config, store, prices, inlet, doors, problems, rate, started: clock::now(), closing });
+        let (last_read, started) = (Arc::default(), clock::now());
+        let core = Core { config, store, prices, inlet, doors, problems, rate, last_read, started, closing };
+        let core = Arc::new(core);
         let instance = Self { router: api::router(core.clone()), core, serving: TaskTracker::new(), lock };
         instance.serve(open);
         if let Err(error) = instance.lock.announce(&instance.addresses()) {

@@ -13,10 +13,10 @@ use waterglass_proto::{
 use waterglass_query::{At, Shape, Target, TokenKind};
 use waterglass_store::{Column, SpanPage, SpanSummary};
 
+use super::facts::span_type;
 use super::filter::{clock, columns, facet_filter, group_filter, span_filter, target, text_range};
 use super::params::Params;
 use super::rows::{Shown, cells, dollars, is_counted};
-use super::spans::span_type;
 use super::{Answer, ApiFailure, ask};
 use crate::instance::Core;
 

@@ -4,7 +4,9 @@
 //! holds SQL, and nothing here trusts a caller: `guard` has looked at it before.
 
 mod changes;
+mod conversation;
 mod data;
+mod facts;
 mod failure;
 mod filter;
 mod find;
@@ -26,6 +28,7 @@ mod sql;
 mod status;
 mod traces;
 mod transfer;
+mod tree;
 mod value;
 mod views;
 
@@ -42,6 +45,7 @@ use tower_http::set_header::SetResponseHeaderLayer;
 use waterglass_proto::ErrorCode;
 use waterglass_store::{Reader, StoreError};
 
+pub(crate) use conversation::reading::LastRead;
 pub(crate) use failure::ApiFailure;
 pub use on_file::OnFile;
 pub(crate) use on_file::traces_that;
@@ -67,9 +71,13 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/traces/{trace_id}", get(outline::get))
         .route("/traces/{trace_id}/note", put(selection::note))
         .route("/traces/{trace_id}/search", get(traces::search))
+        .route("/traces/{trace_id}/conversation", get(conversation::of_trace))
+        .route("/traces/{trace_id}/document", get(conversation::document::get))
         .route("/traces/{trace_id}/spans/{span_id}", get(spans::get))
         .route("/traces/{trace_id}/spans/{span_id}/value", get(spans::value))
         .route("/traces/{trace_id}/spans/{span_id}/raw", get(spans::raw))
+        .route("/traces/{trace_id}/spans/{span_id}/conversation", get(conversation::get))
+        .route("/traces/{trace_id}/spans/{span_id}/conversation/part", get(conversation::part))
         .route("/spans", get(find::spans))
         .route("/facets", get(find::facets))
         .route("/groups", get(find::groups))

@@ -6,7 +6,7 @@ use waterglass_model::counting::Counted;
 use waterglass_proto::{Attribute, Nanos, Totals, TraceRow, TraceStatus, Value};
 use waterglass_store::{Cell, Outcome, Sums, TraceSummary};
 
-use super::spans::usage;
+use super::facts::usage;
 use super::value::double;
 
 /// How much of a value a column shows: characters of a text, bytes, entries of a list.

@@ -1,6 +1,5 @@
 //! One span: whole for the inspector, a piece of one long attribute, and as OTLP JSON.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use axum::Json;
@@ -8,25 +7,38 @@ use axum::extract::State;
 use axum::response::Response;
 use waterglass_model::otlp::{self, Event, Link, request_of};
 use waterglass_model::wire::WireError;
-use waterglass_model::{GenAi as Facts, Signal, SpanFacts, SpanId, SpanType as Type, TraceId};
-use waterglass_proto::{ErrorCode, GenAi, Nanos, Span, SpanEvent, SpanLink, SpanType, Usage, ValueRange};
-use waterglass_store::StoredSpan;
+use waterglass_model::{Signal, SpanId, TraceId};
+use waterglass_proto::{ErrorCode, GenAi, Nanos, Span, SpanEvent, SpanLink, ValueRange};
+use waterglass_store::{StoreError, StoredSpan};
 
+use super::conversation::content;
+use super::conversation::reading::Opened;
+use super::conversation::verdict::{needs_outline, verdict};
+use super::facts::judged;
 use super::params::{OfSpan, Params};
+use super::tree::Tree;
 use super::value::{Piece, attributes, resource, scope};
 use super::{Answer, ApiFailure, ask, raw};
 use crate::instance::Core;
 
 pub(super) async fn get(State(core): State<Arc<Core>>, OfSpan(trace_id, span_id): OfSpan) -> Answer<Json<Span>> {
+    let (last, book) = (core.last_read.clone(), core.prices.book());
     let found = ask(&core, move |reader| {
-        let Some(stored) = reader.get_span(trace_id, span_id)? else { return Ok(None) };
-        let linked: Vec<TraceId> = linked_traces(&stored);
+        let Some(content) = content(reader, trace_id, span_id)? else { return Ok(None) };
+        let linked: Vec<TraceId> = linked_traces(&content.span);
         let known = reader.known_traces(&linked)?;
         let known: Vec<TraceId> = linked.into_iter().zip(known).filter(|(_, known)| *known).map(|(id, _)| id).collect();
-        Ok(Some(span(&stored, &known)))
+        let read = Opened::of(&content).and_then(|opened| Ok((last.read(&content)?, opened)));
+        let (read, opened) = read.map_err(|error| StoreError::Damaged(error.to_string()))?;
+        let outline = if needs_outline(content.counted) { reader.get_outline(trace_id)? } else { None };
+        let whole = outline.as_ref().map(|outline| (outline, Tree::of(outline)));
+        let whole = whole.as_ref().map(|(outline, tree)| (*outline, tree));
+        let verdict = verdict(reader, &book, &content, &opened, whole)?;
+        Ok(Some(span(&content.span, &opened.span, &known, judged(read.0.clone(), verdict))))
     });
-    let span = found.await?.ok_or_else(|| no_span(trace_id, span_id))?;
-    span.map(Json).map_err(|error| damaged(&error))
+    let found = found.await?;
+    core.last_read.forget_later();
+    found.map(Json).ok_or_else(|| no_span(trace_id, span_id))
 }
 
 pub(super) async fn value(
@@ -50,7 +62,7 @@ pub(super) async fn raw(State(core): State<Arc<Core>>, OfSpan(trace_id, span_id)
     found.await?.ok_or_else(|| no_span(trace_id, span_id))?
 }
 
-fn no_span(trace_id: TraceId, span_id: SpanId) -> ApiFailure {
+pub(super) fn no_span(trace_id: TraceId, span_id: SpanId) -> ApiFailure {
     ApiFailure::not_found(format!("no span {span_id} of trace {trace_id} is stored here"))
         .hint("It may not have arrived yet, or its data was deleted.")
 }
@@ -82,13 +94,8 @@ fn linked_traces(stored: &StoredSpan) -> Vec<TraceId> {
     ids
 }
 
-fn span(stored: &StoredSpan, known: &[TraceId]) -> Result<Span, WireError> {
-    let span = otlp::Span::parse(&stored.message)?;
-    let scope_name = otlp::Scope::parse(&stored.origin.scope).map_or("", |scope| scope.name);
-    let list: Vec<_> = span.attributes().collect();
-    let facts = SpanFacts { name: span.name, kind: span.kind, scope: scope_name, attributes: &list };
-    let found = waterglass_dialects::normalise(&facts);
-    Ok(Span {
+fn span(stored: &StoredSpan, span: &otlp::Span<'_>, known: &[TraceId], genai: GenAi) -> Span {
+    Span {
         trace_id: hex(span.trace_id),
         span_id: hex(span.span_id),
         parent_span_id: SpanId::optional(span.parent_span_id).ok().flatten().map(|id| id.to_string()),
@@ -96,7 +103,7 @@ fn span(stored: &StoredSpan, known: &[TraceId]) -> Result<Span, WireError> {
         flags: span.flags,
         name: span.name.to_owned(),
         kind: span.kind,
-        span_type: span_type(found.span_type),
+        span_type: genai.span_type,
         start: Nanos(span.start),
         end: Nanos(span.end),
         status: span.status,
@@ -109,9 +116,9 @@ fn span(stored: &StoredSpan, known: &[TraceId]) -> Result<Span, WireError> {
         dropped_links: span.dropped_links,
         resource: resource(&stored.origin),
         scope: scope(&stored.origin),
-        genai: (!found.dialect.is_empty()).then(|| genai(found)),
+        genai: (!genai.dialect.is_empty()).then_some(genai),
         received: Nanos(stored.received),
-    })
+    }
 }
 
 fn span_event(event: &Event<'_>) -> SpanEvent {
@@ -132,59 +139,6 @@ fn span_link(link: &Link<'_>, known: &[TraceId]) -> SpanLink {
         attributes: attributes(link.attributes()),
         dropped_attributes: link.dropped_attributes,
         known: TraceId::from_bytes(link.trace_id).is_ok_and(|id| known.binary_search(&id).is_ok()),
-    }
-}
-
-fn genai(found: Facts<'_>) -> GenAi {
-    let text = |text: Option<Cow<'_, str>>| text.map(Cow::into_owned);
-    GenAi {
-        span_type: span_type(found.span_type),
-        dialect: found.dialect.to_owned(),
-        operation: text(found.operation),
-        provider: text(found.provider),
-        request_model: text(found.request_model),
-        response_model: text(found.response_model),
-        response_id: text(found.response_id),
-        conversation_id: text(found.conversation_id),
-        user_id: text(found.user_id),
-        agent_name: text(found.agent_name),
-        tool_name: text(found.tool_name),
-        finish_reasons: found.finish_reasons.into_iter().map(Cow::into_owned).collect(),
-        usage: usage(&found.usage),
-        time_to_first_token: found.time_to_first_token.map(Nanos),
-        streaming: found.streaming,
-        reported_cost: found.reported_cost,
-        sources: found.sources.into_iter().map(|(field, key)| (field.to_owned(), key.to_owned())).collect(),
-        ..GenAi::default()
-    }
-}
-
-pub(super) fn usage(said: &waterglass_model::Usage) -> Usage {
-    Usage {
-        input_tokens: said.input,
-        output_tokens: said.output,
-        cached_input_tokens: said.cached_input,
-        cache_write_tokens: said.cache_write,
-        reasoning_tokens: said.reasoning,
-        audio_input_tokens: said.audio_input,
-        audio_output_tokens: said.audio_output,
-    }
-}
-
-pub(super) fn span_type(found: Type) -> SpanType {
-    match found {
-        Type::Function => SpanType::Function,
-        Type::Agent => SpanType::Agent,
-        Type::Model => SpanType::Model,
-        Type::Tool => SpanType::Tool,
-        Type::Retrieval => SpanType::Retrieval,
-        Type::Embedding => SpanType::Embedding,
-        Type::Evaluator => SpanType::Evaluator,
-        Type::Prompt => SpanType::Prompt,
-        Type::Http => SpanType::Http,
-        Type::Database => SpanType::Database,
-        Type::Messaging => SpanType::Messaging,
-        Type::Chain => SpanType::Chain,
     }
 }
 
