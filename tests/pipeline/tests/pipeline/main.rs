@@ -6,6 +6,7 @@ mod every_field;
 mod guard;
 mod import;
 mod lists;
+mod prices;
 mod refusals;
 mod restart;
 mod sample;
