@@ -17,11 +17,13 @@ mod outline;
 mod params;
 mod parents;
 mod pickers;
+mod previews;
 mod prices;
 mod raw;
 mod rows;
 mod sample;
 mod selection;
+mod sessions;
 mod settings;
 mod spans;
 mod sql;
@@ -78,6 +80,9 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/traces/{trace_id}/spans/{span_id}/raw", get(spans::raw))
         .route("/traces/{trace_id}/spans/{span_id}/conversation", get(conversation::get))
         .route("/traces/{trace_id}/spans/{span_id}/conversation/part", get(conversation::part))
+        .route("/previews", get(previews::get))
+        .route("/sessions", get(sessions::list))
+        .route("/sessions/{project}/{session}", get(sessions::get))
         .route("/spans", get(find::spans))
         .route("/facets", get(find::facets))
         .route("/groups", get(find::groups))

@@ -80,6 +80,20 @@ impl<S: Send + Sync> FromRequestParts<S> for OfSpan {
     }
 }
 
+/// The session an address names: its project and its id, which may be any text.
+pub(super) struct OfSession(pub(super) String, pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for OfSession {
+    type Rejection = ApiFailure;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiFailure> {
+        let names = parts.extract::<Path<(String, String)>>().await;
+        names
+            .map(|Path((project, session))| Self(project, session))
+            .map_err(|error| ApiFailure::bad_request(error.body_text()))
+    }
+}
+
 /// The log record an address names.
 pub(super) struct OfLog(pub(super) i64);
 
