@@ -203,7 +203,7 @@ function Tokens({ model, node }: { model: TraceModel; node: number }) {
       data-counted={counted[node] === false ? "no" : undefined}
       title={`Tokens: ${text}`}
       data-said={dollars === null ? short : `${short} · ${usd(dollars)}`}
-      data-terse={short}
+      data-short={short}
     />
   );
 }

@@ -24,8 +24,7 @@ import classes from "./trace.module.css";
 const INDENT = 14;
 const LEAST_INDENT = 6;
 /** Below these pixels of a name column what stands beside names is said shorter. */
-const NARROW = 350;
-const SNUG = 450;
+const NARROW = 360;
 /** Pixels of a name column that indents leave to the name. */
 const NAME_ROOM = 190;
 
@@ -91,7 +90,6 @@ export function Waterfall(props: WaterfallProps) {
       className={classes.waterfall}
       data-tight={step < 10 || undefined}
       data-narrow={nameWidth < NARROW || undefined}
-      data-snug={nameWidth < SNUG || undefined}
       style={{ "--name": `${nameWidth}px`, "--step": `${step}px`, ...marks.style } as React.CSSProperties}
       {...gestures.handlers}
       onDoubleClick={(event) => {

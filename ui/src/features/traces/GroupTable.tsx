@@ -156,7 +156,7 @@ function Cost({ micros }: { micros: string | null }) {
   if (micros === null) return <span className="faint">–</span>;
   const dollars = Number(micros) / 1e6;
   // Rounded to millionths: what is left of less is not nothing.
-  if (dollars === 0) return <span className="dim">under $0.000001</span>;
+  if (dollars === 0) return <span className="dim">under 1 µ$</span>;
   return (
     <span className="dim" title={exact(dollars)}>
       {usd(dollars)}
