@@ -1,11 +1,10 @@
 // The table of AI libraries that are run: a row is a program, where it is installed, what a user would set, and what the library is known
 // not to say. Owns the list; adding a library is adding a row, its program and its pins.
 //
-// `expected` names what is particular: `unsaid` classes of tokens that the library's attributes never say, `partly` such as
-// it says of some calls only · `untold(call)` calls whose usage
-// it does not say though the server did · `unseen` APIs that it does not record · `adds(call)` tokens it says too much of a call's output ·
-// `tools` spans of the tool, 2 unless said · `ids: false` where calls and results bear no ids · `session: false` where it says none ·
-// `missing` the variable that would bring the content, where it is left off.
+// `expected` names what is particular: `unsaid` classes of tokens that the library's attributes never say, `partly` such as it says of some
+// calls only · `untold(call)` calls whose usage it does not say though the server did · `unseen` APIs that it does not record · `adds(call)`
+// tokens it says too much of a call's output · `tools` spans of the tool, 2 unless said · `ids: false` where calls and results bear no ids ·
+// `session: false` where it says none · `missing` the variable that would bring the content, where it is left off.
 
 const DETAILS = ['cached_input_tokens', 'cache_write_tokens', 'reasoning_tokens'];
 const LATEST = { SUPPORT_INSTRUMENT: 'opentelemetry', OTEL_SEMCONV_STABILITY_OPT_IN: 'gen_ai_latest_experimental', OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT: 'SPAN_AND_EVENT' };

@@ -1,8 +1,6 @@
 //! Loads a case into an empty instance, in one of several orders, and asks the API what it makes of it.
 //! Compares nothing.
 
-use std::time::Duration;
-
 use anyhow::{Context as _, Result, ensure};
 use opentelemetry_proto::tonic::collector::trace::v1::ExportTraceServiceRequest;
 use prost::Message as _;
@@ -42,7 +40,8 @@ pub async fn replay(case: &LedgerCase, order: Order) -> Result<Said> {
     for (signal, request) in ordered(case, order)? {
         waterglass.store(signal, request).await?;
     }
-    let said = settled(&waterglass).await.with_context(|| format!("{}, {order:?}", case.name))?;
+    waterglass.instance().settled().await;
+    let said = ask(&waterglass).await.with_context(|| format!("{}, {order:?}", case.name))?;
     waterglass.stop().await;
     Ok(said)
 }
@@ -95,20 +94,6 @@ fn shuffle<T>(list: &mut [T], seed: u64) {
     }
 }
 
-/// Asks again until two answers in a row are the same.
-async fn settled(waterglass: &Waterglass) -> Result<Said> {
-    let mut last = ask(waterglass).await?;
-    for _ in 0..200 {
-        tokio::time::sleep(Duration::from_millis(60)).await;
-        let now = ask(waterglass).await?;
-        if now == last {
-            return Ok(now);
-        }
-        last = now;
-    }
-    anyhow::bail!("the totals never came to rest")
-}
-
 async fn ask(waterglass: &Waterglass) -> Result<Said> {
     let list: TraceList = waterglass.get("/api/traces?limit=1000").await?;
     ensure!(list.next.is_none(), "more than a page of traces");
@@ -117,11 +102,7 @@ async fn ask(waterglass: &Waterglass) -> Result<Said> {
     let mut documents = Vec::new();
     for row in &mut rows {
         row.received = waterglass_proto::Nanos(0);
-        let mut document =
-            match waterglass.get::<TraceDocument>(&format!("/api/traces/{}/document", row.trace_id)).await {
-                Ok(document) => document,
-                Err(_) => partial(waterglass, row).await?,
-            };
+        let mut document: TraceDocument = waterglass.get(&format!("/api/traces/{}/document", row.trace_id)).await?;
         document.spans.sort_by(|left, right| (left.start_ns.0, &left.span_id).cmp(&(right.start_ns.0, &right.span_id)));
         documents.push(document);
     }
@@ -129,41 +110,4 @@ async fn ask(waterglass: &Waterglass) -> Result<Said> {
     sessions.sort_by(|left, right| left.session.cmp(&right.session));
     let logs: LogList = waterglass.get("/api/logs?limit=1").await?;
     Ok(Said { rows, documents, sessions, logs: logs.total.unwrap_or_default() })
-}
-
-async fn partial(waterglass: &Waterglass, row: &TraceRow) -> Result<TraceDocument> {
-    let outline: waterglass_proto::TraceOutline = waterglass.get(&format!("/api/traces/{}", row.trace_id)).await?;
-    let mut spans = Vec::new();
-    for (index, id) in outline.spans.span_id.iter().enumerate() {
-        let span: waterglass_proto::Span = waterglass.get(&format!("/api/traces/{}/spans/{id}", row.trace_id)).await?;
-        let mut facts = span.genai.clone().unwrap_or_default();
-        facts.span_type = outline.spans.span_type[index];
-        facts.counted = facts.counted.or(outline.spans.counted[index]);
-        spans.push(waterglass_proto::DocumentSpan {
-            span_id: id.clone(),
-            parent_span_id: span.parent_span_id.clone(),
-            depth: 0,
-            name: span.name.clone(),
-            service: String::new(),
-            start_ns: span.start,
-            duration_ns: waterglass_proto::Nanos(0),
-            status: if span.status == 2 { "error".into() } else { "ok".into() },
-            status_message: String::new(),
-            genai: waterglass_proto::DocumentGenAi { facts, conversation: Default::default() },
-        });
-    }
-    Ok(TraceDocument {
-        trace_id: row.trace_id.clone(),
-        name: row.name.clone(),
-        service: row.service.clone(),
-        project: row.project.clone(),
-        start_ns: row.start,
-        duration_ns: row.duration,
-        status: String::new(),
-        session: row.session.clone(),
-        user: row.user.clone(),
-        models: row.models.clone(),
-        totals: row.totals.clone(),
-        spans,
-    })
 }

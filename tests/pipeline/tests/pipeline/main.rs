@@ -5,6 +5,7 @@ mod corpus;
 mod every_field;
 mod guard;
 mod import;
+mod ledger;
 mod lists;
 mod prices;
 mod refusals;
