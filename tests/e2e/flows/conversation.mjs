@@ -134,8 +134,8 @@ export async function conversationFlow({ cases, instance, browser, page }) {
 
   await cases.run('Conversation: nothing that strangers wrote is run, or fetched before it is asked for', async () => {
     await open(agent.first);
-    await message(page, 'User').getByRole('img').waitFor();
-    assert.match(await message(page, 'User').getByRole('img').getAttribute('src'), /^blob:/);
+    await message(page, 'User').locator('img').waitFor();
+    assert.match(await message(page, 'User').locator('img').getAttribute('src'), /^blob:/);
     await message(page, 'User').getByRole('button', { name: 'Load from pictures.invalid' }).waitFor();
     assertClean(page);
     await message(page, 'User').getByRole('button', { name: 'Load from pictures.invalid' }).click();

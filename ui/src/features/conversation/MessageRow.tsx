@@ -4,7 +4,7 @@ import { getPart } from "../../api/conversations";
 import { CopyButton } from "../../widgets/copy";
 import { JsonText } from "../../widgets/json/JsonText";
 import { Pill } from "../../widgets/text";
-import { useFold } from "./context";
+import { PIECE, useFold } from "./context";
 import classes from "./conversation.module.css";
 import { useForm } from "./form";
 import { PartView } from "./PartView";
@@ -104,7 +104,8 @@ async function wholeText({ message, subject, side, index }: MessageRowData): Pro
   for (const [p, part] of message.parts.entries()) {
     const said = textOf(part);
     const { traceId, spanId } = subject;
-    const read = (offset: number) => getPart({ traceId, spanId, side, message: index, part: p, offset });
+    const read = (offset: number) =>
+      getPart({ traceId, spanId, side, message: index, part: p, offset, limit: PIECE });
     parts.push(partText(part, said ? await readWhole({ ...said, read }) : undefined));
   }
   return parts.filter(Boolean).join("\n\n");

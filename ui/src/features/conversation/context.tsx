@@ -71,12 +71,15 @@ export function useFold(key: string): [boolean, () => void] {
   return [isOpen(key), () => toggle(key)];
 }
 
+/** Bytes asked for at a time: as much as the server gives, here within a frame or two. */
+export const PIECE = 1 << 20;
+
 /** Reads on in a part. The same function for the same part, so that a text in reading is not begun anew. */
 export function usePartReader(subject: Subject, at: Pick<PartAt, "side" | "message" | "part">): ReadOn {
   const { traceId, spanId } = subject;
   const { side, message, part } = at;
   return useCallback(
-    (offset) => getPart({ traceId, spanId, side, message, part, offset }),
+    (offset) => getPart({ traceId, spanId, side, message, part, offset, limit: PIECE }),
     [traceId, spanId, side, message, part],
   );
 }

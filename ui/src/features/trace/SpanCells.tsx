@@ -94,9 +94,12 @@ function Name({ model, node, find, match, leaf }: NameProps) {
         {service && <span className={classes.service}> {service}</span>}
       </span>
       {chip && (
-        <span aria-hidden className={classes.chip} title={chip}>
-          {chip}
-        </span>
+        <>
+          {" "}
+          <span aria-hidden className={classes.chip} title={chip}>
+            {chip}
+          </span>
+        </>
       )}
       <Top model={model} node={node} />
       {match !== null && !includes(name, find) && (
