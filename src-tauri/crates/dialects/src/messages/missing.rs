@@ -77,10 +77,10 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
     draft.conversation.missing = Some(MissingContent { why, setting: setting.to_owned() });
 }
 
-/// A call without name and arguments is what is left of a message when its content was not recorded.
+/// A call without arguments, with its name or not, is what is left of a message when its content was not recorded.
 fn has_content(message: &Message) -> bool {
     message.parts.iter().any(|part| match part {
-        Part::ToolCall { name, arguments, .. } => !(name.is_empty() && arguments.is_empty()),
+        Part::ToolCall { arguments, .. } => !arguments.is_empty(),
         Part::ToolResult { result, .. } => !result.is_empty(),
         _ => true,
     })
