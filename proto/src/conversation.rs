@@ -335,6 +335,9 @@ pub struct DocumentConversation {
     pub input_messages: Vec<Message>,
     /// What came out.
     pub output_messages: Vec<Message>,
+    /// How many of `input_messages`, from the first, an earlier call of the trace had too (its answer included).
+    #[serde(default)]
+    pub repeated: u32,
     /// The tools offered.
     pub tools: Vec<ToolDefinition>,
     /// Parameters of the request.

@@ -887,6 +887,10 @@ input_messages: Array<Message>,
  */
 output_messages: Array<Message>, 
 /**
+ * How many of `input_messages`, from the first, an earlier call of the trace had too (its answer included).
+ */
+repeated: number, 
+/**
  * The tools offered.
  */
 tools: Array<ToolDefinition>, 
@@ -931,6 +935,10 @@ input_messages: Array<Message>,
  * What came out.
  */
 output_messages: Array<Message>, 
+/**
+ * How many of `input_messages`, from the first, an earlier call of the trace had too (its answer included).
+ */
+repeated: number, 
 /**
  * The tools offered.
  */

@@ -15,6 +15,8 @@ use waterglass_store::{Outline, OutlineSpan, Reader, SpanContent, StoreError};
 
 use super::cut::{Cut, cut};
 use super::reading::Opened;
+use super::repeated::Before;
+use super::turns::call_of;
 use super::verdict::verdict;
 use crate::api::facts::judged;
 use crate::api::params::{OfTrace, Params, span_id};
@@ -141,6 +143,7 @@ fn spans(
         return Ok(Err(NoDocument::NoSpan(span)));
     }
     let head = head(&outline);
+    let mut before = Before::default();
     let mut order = &tree.order[..];
     while !order.is_empty() {
         let some = &order[..order.len().min(AT_A_TIME)];
@@ -152,7 +155,7 @@ fn spans(
             let (place, depth) = some[done + skipped];
             done += skipped + 1;
             let row = &outline.spans[place];
-            let span = span(reader, book, (&outline, &tree), row, depth, content)?;
+            let span = span(reader, book, (&outline, &tree), (row, depth), content, &mut before)?;
             if !each(&head, span) {
                 return Ok(Err(NoDocument::TooLarge));
             }
@@ -192,12 +195,13 @@ fn span(
     reader: &Reader<'_>,
     book: &PriceBook,
     (outline, tree): (&Outline, &Tree),
-    row: &OutlineSpan,
-    depth: u32,
+    (row, depth): (&OutlineSpan, u32),
     content: &SpanContent,
+    before: &mut Before,
 ) -> Result<DocumentSpan, StoreError> {
     let opened = Opened::of(content).map_err(|error| StoreError::Damaged(error.to_string()))?;
     let (facts, mut conversation) = opened.read();
+    before.mark(call_of(content, &opened, &facts), &mut conversation);
     cut(&mut conversation, Cut::DOCUMENT);
     let verdict = verdict(reader, book, content, &opened, Some((outline, tree)))?;
     Ok(DocumentSpan {
@@ -218,6 +222,7 @@ fn part(conversation: Conversation) -> DocumentConversation {
     DocumentConversation {
         input_messages: conversation.input_messages,
         output_messages: conversation.output_messages,
+        repeated: conversation.repeated,
         tools: conversation.tools,
         parameters: conversation.parameters,
         tool: conversation.tool,

@@ -26,8 +26,9 @@ use super::tree::Tree;
 use super::{Answer, ApiFailure, ask};
 use crate::instance::Core;
 use cut::{Cut, Side, cut, text_at};
+use reading::Opened;
 use repeated::Before;
-use turns::{Telling, read_turns, turns_of};
+use turns::{Telling, call_of, read_turns, turns_of};
 
 /// Turns of a page unless said, and at most.
 const TURNS: (u32, u32) = (40, 200);
@@ -48,7 +49,9 @@ pub(super) async fn get(
         let read = last.read(&content).map_err(|error| StoreError::Damaged(error.to_string()))?;
         let mut conversation = read.1.clone();
         if !conversation.input_messages.is_empty() {
-            before(reader, trace_id, span_id)?.mark(read.0.span_type, &mut conversation);
+            let opened = Opened::of(&content).map_err(|error| StoreError::Damaged(error.to_string()))?;
+            let call = call_of(&content, &opened, &read.0);
+            before(reader, trace_id, span_id)?.mark(call, &mut conversation);
         }
         cut(&mut conversation, Cut::ONE);
         Ok(Some(conversation))

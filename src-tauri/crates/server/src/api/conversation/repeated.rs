@@ -5,39 +5,76 @@
 
 use std::collections::VecDeque;
 
+use waterglass_model::SpanId;
+use waterglass_model::counting::Counted;
 use waterglass_proto::{Conversation, Media, Message, Part, SpanType};
 use xxhash_rust::xxh3::Xxh3;
 
 /// Calls looked back at: agents that run side by side take turns.
 const LOOKED_BACK: usize = 16;
 
-/// What earlier calls had: each one's input with its answer behind it.
+/// What earlier calls had.
 #[derive(Debug, Default)]
 pub(in crate::api) struct Before {
-    calls: VecDeque<(SpanType, Vec<u64>)>,
+    calls: VecDeque<Had>,
+}
+
+/// A call and what it had.
+#[derive(Debug)]
+struct Had {
+    call: Call,
+    /// Its input with its answer behind it.
+    messages: Vec<u64>,
+    /// How many of them went in.
+    input: usize,
+}
+
+/// The span of a call, as far as it is compared with others.
+#[derive(Clone, Copy, Debug)]
+pub(in crate::api) struct Call {
+    pub(in crate::api) span_type: SpanType,
+    pub(in crate::api) span_id: SpanId,
+    /// Unix nanoseconds.
+    pub(in crate::api) start: u64,
+    pub(in crate::api) end: u64,
+    pub(in crate::api) counted: Counted,
+}
+
+impl Call {
+    /// Whether two records may be of one call: one lies within the other, and they do not count both.
+    fn may_be(&self, other: &Self) -> bool {
+        let within = |one: &Self, other: &Self| one.start >= other.start && one.end <= other.end;
+        self.span_type == other.span_type
+            && (within(self, other) || within(other, self))
+            && !(self.counted == Counted::Counts && other.counted == Counted::Counts)
+    }
 }
 
 impl Before {
-    /// Fills in `repeated`: the most of its first messages that one earlier call had too. Then this call is an earlier one itself.
-    pub(in crate::api) fn mark(&mut self, span_type: SpanType, conversation: &mut Conversation) {
-        if !matches!(span_type, SpanType::Model | SpanType::Agent) {
-            return;
+    /// Fills in `repeated`: the most of its first messages that one earlier call had too. Then this call is an earlier one itself. Answers the span
+    /// that said the very same before, input and answer, where both may be records of one call.
+    pub(in crate::api) fn mark(&mut self, call: Call, conversation: &mut Conversation) -> Option<SpanId> {
+        if !matches!(call.span_type, SpanType::Model | SpanType::Agent) {
+            return None;
         }
         let mut messages: Vec<u64> = conversation.input_messages.iter().map(hash).collect();
-        let alike = |(of, had): &(SpanType, Vec<u64>)| {
-            let same = had.iter().zip(&messages).take_while(|(one, other)| one == other).count();
-            if *of == span_type { same } else { 0 }
+        let alike = |had: &Had| {
+            let same = had.messages.iter().zip(&messages).take_while(|(one, other)| one == other).count();
+            if had.call.span_type == call.span_type { same } else { 0 }
         };
-        let repeated = self.calls.iter().map(alike).max().unwrap_or(0);
-        conversation.repeated = repeated as u32;
-        if messages.is_empty() {
-            return;
-        }
+        conversation.repeated = self.calls.iter().map(alike).max().unwrap_or(0) as u32;
+        let input = messages.len();
         messages.extend(conversation.output_messages.iter().map(hash));
-        self.calls.push_back((span_type, messages));
+        if messages.is_empty() {
+            return None;
+        }
+        let same = |had: &&Had| had.input == input && had.messages == messages && had.call.may_be(&call);
+        let twin = self.calls.iter().rev().find(same).map(|had| had.call.span_id);
+        self.calls.push_back(Had { call, messages, input });
         if self.calls.len() > LOOKED_BACK {
             self.calls.pop_front();
         }
+        twin
     }
 }
 
@@ -115,6 +152,28 @@ mod tests {
         Conversation { input_messages: input.to_vec(), output_messages: output.to_vec(), ..Conversation::default() }
     }
 
+    fn at(number: u8, span_type: SpanType, counted: Counted) -> Call {
+        let span_id = SpanId::from_bytes(&[number; 8]).expect("not zero");
+        Call { span_type, span_id, start: 10 - u64::from(number), end: 10 + u64::from(number), counted }
+    }
+
+    const MODEL: SpanType = SpanType::Model;
+
+    #[test]
+    fn a_call_recorded_twice_is_found() {
+        let (asked, answer) = (said("user", "hi"), said("assistant", "ho"));
+        let mut same = conversation(std::slice::from_ref(&asked), std::slice::from_ref(&answer));
+        let (outer, inner) = (at(3, MODEL, Counted::SaidBelow), at(2, MODEL, Counted::Counts));
+        let mut before = Before::default();
+        assert_eq!(before.mark(outer, &mut same), None);
+        assert_eq!(before.mark(inner, &mut same), Some(outer.span_id));
+        let mut before = Before::default();
+        before.mark(inner, &mut same);
+        assert_eq!(before.mark(at(1, MODEL, Counted::Counts), &mut same), None, "two that count are two calls");
+        let mut silent = conversation(&[asked], &[]);
+        assert_eq!(before.mark(outer, &mut silent), None, "an answer less");
+    }
+
     #[test]
     fn the_answer_of_the_call_before_is_old() {
         let (system, asked) = (said("system", "be brief"), said("user", "hi"));
@@ -126,17 +185,17 @@ mod tests {
         };
         let mut before = Before::default();
         let mut first = conversation(&[system.clone(), asked.clone()], &[answer]);
-        before.mark(SpanType::Model, &mut first);
+        before.mark(at(1, MODEL, Counted::Counts), &mut first);
         assert_eq!(first.repeated, 0);
         let again = message("assistant", vec![text("hello"), call("b")]);
         let mut second = conversation(&[system.clone(), asked.clone(), again, said("user", "more")], &[]);
-        before.mark(SpanType::Model, &mut second);
+        before.mark(at(1, MODEL, Counted::Counts), &mut second);
         assert_eq!(second.repeated, 3);
         let mut other = conversation(&[said("system", "another"), asked], &[]);
-        before.mark(SpanType::Model, &mut other);
+        before.mark(at(1, MODEL, Counted::Counts), &mut other);
         assert_eq!(other.repeated, 0);
         let mut agent = conversation(&[system], &[]);
-        before.mark(SpanType::Agent, &mut agent);
+        before.mark(at(1, SpanType::Agent, Counted::Counts), &mut agent);
         assert_eq!(agent.repeated, 0, "an agent is not compared with a model");
     }
 
@@ -148,7 +207,7 @@ mod tests {
             for agent in ["a", "b"] {
                 let history: Vec<Message> = (0..turn).map(|n| said("user", &format!("{agent}{n}"))).collect();
                 let mut one = conversation(&history, &[]);
-                before.mark(SpanType::Model, &mut one);
+                before.mark(at(1, MODEL, Counted::Counts), &mut one);
                 calls.push(one.repeated);
             }
         }

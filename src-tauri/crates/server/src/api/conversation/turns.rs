@@ -1,15 +1,14 @@
 //! A trace as turns: its model calls, tools and agents in the order they began, each with what it says. For the reading views.
 
-use waterglass_model::counting::Counted;
 use waterglass_model::otlp::Value;
 use waterglass_model::{SpanId, SpanType, TraceId};
 use waterglass_prices::PriceBook;
-use waterglass_proto::{Nanos, Turn};
+use waterglass_proto::{GenAi, Nanos, Turn};
 use waterglass_store::{Outline, Reader, SpanContent, StoreError};
 
 use super::cut::{Cut, cut, cut_repeated};
 use super::reading::Opened;
-use super::repeated::Before;
+use super::repeated::{Before, Call};
 use super::verdict::verdict;
 use crate::api::facts::judged;
 use crate::api::tree::Tree;
@@ -20,7 +19,7 @@ const MOST_READ: usize = 48 << 20;
 /// Spans read at a time.
 const AT_A_TIME: usize = 16;
 
-/// Which spans are turns, by start; of those that start together, whoever calls before whoever is called. A call recorded twice is told once.
+/// Which spans are turns, by start; of those that start together, whoever calls before whoever is called.
 pub(in crate::api) fn turns_of(outline: &Outline, tree: &Tree) -> Vec<SpanId> {
     let told = of_types(outline, tree, |of| {
         use SpanType::{Agent, Embedding, Model, Retrieval, Tool};
@@ -32,7 +31,7 @@ pub(in crate::api) fn turns_of(outline: &Outline, tree: &Tree) -> Vec<SpanId> {
 
 fn of_types(outline: &Outline, tree: &Tree, wanted: impl Fn(SpanType) -> bool) -> Vec<SpanId> {
     let spans = tree.order.iter().map(|(place, _)| &outline.spans[*place]);
-    let mut told: Vec<_> = spans.filter(|span| wanted(span.span_type) && span.counted != Counted::SameCall).collect();
+    let mut told: Vec<_> = spans.filter(|span| wanted(span.span_type)).collect();
     told.sort_by_key(|span| span.start);
     told.into_iter().map(|span| span.span_id).collect()
 }
@@ -84,8 +83,13 @@ fn turn(
 ) -> Result<(Turn, usize), StoreError> {
     let opened = Opened::of(content).map_err(|error| StoreError::Damaged(error.to_string()))?;
     let (facts, mut conversation) = opened.read();
-    let span_type = facts.span_type;
-    before.mark(span_type, &mut conversation);
+    if let Some(twin) = before.mark(call_of(content, &opened, &facts), &mut conversation) {
+        // Frameworks record the call that the library below them records too. It is told once.
+        conversation.input_messages.clear();
+        conversation.output_messages.clear();
+        conversation.repeated = 0;
+        conversation.notes.push(format!("Its messages stand at span {twin}, which records the same call."));
+    }
     cut_repeated(&mut conversation);
     let bytes = cut(&mut conversation, telling.most);
     let verdict = verdict(reader, telling.book, content, &opened, Some((telling.outline, telling.tree)))?;
@@ -100,6 +104,17 @@ fn turn(
         conversation,
     };
     Ok((turn, bytes))
+}
+
+/// A span as it is compared with other calls.
+pub(in crate::api) fn call_of(content: &SpanContent, opened: &Opened<'_>, facts: &GenAi) -> Call {
+    Call {
+        span_type: facts.span_type,
+        span_id: content.span_id,
+        start: opened.span.start,
+        end: opened.span.end,
+        counted: content.counted,
+    }
 }
 
 /// The words a span failed with: its status', else those of its last exception.
@@ -132,7 +147,7 @@ pub(in crate::api) fn remember(
     for content in reader.span_contents(trace_id, spans, REMEMBERED)? {
         if let Ok(opened) = Opened::of(&content) {
             let (facts, mut conversation) = opened.read();
-            before.mark(facts.span_type, &mut conversation);
+            before.mark(call_of(&content, &opened, &facts), &mut conversation);
         }
     }
     Ok(())

@@ -52,10 +52,10 @@ fn silent(own: &GenAi<'_>) -> &'static str {
     if own.usage.is_said() {
         // Settling is a moment behind a trace that grows.
         "Not counted yet: its trace is being added up."
-    } else if own.dialect.is_empty() {
-        ""
-    } else {
+    } else if own.is_model_call() {
         "Says no usage."
+    } else {
+        ""
     }
 }
 
