@@ -196,7 +196,8 @@ fn only_the_store_holds_sql() -> Result<()> {
 #[test]
 fn a_question_a_receiver_and_a_dialect_never_call_another() -> Result<()> {
     let folders = [
-        ("src-tauri/crates/dialects/src/", ["lib", "dialect"].as_slice()),
+        // A dialect is what has a row of its own for the table; the rest is shared by them.
+        ("src-tauri/crates/dialects/src/", ["lib"].as_slice()),
         // What asks no question of its own (no .sql beside it) is shared by those that do.
         ("src-tauri/crates/store/src/queries/", ["mod"].as_slice()),
     ];
@@ -208,6 +209,7 @@ fn a_question_a_receiver_and_a_dialect_never_call_another() -> Result<()> {
             .filter_map(|file| Some((file, file.strip_prefix(folder)?.strip_suffix(".rs")?)))
             .filter(|(_, name)| !name.contains('/') && !shared.contains(name))
             .filter(|(_, name)| !folder.contains("queries") || files.contains(&format!("{folder}{name}.sql")))
+            .filter(|(file, _)| !folder.contains("dialects") || read(file).contains("const DIALECT: Dialect"))
             .collect();
         for (file, own) in &peers {
             let text = read(file);
