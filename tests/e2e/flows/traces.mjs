@@ -102,13 +102,13 @@ export async function tracesFlow({ cases, instance, page, runProgram }) {
     await page.keyboard.press('j');
     const selected = grid(page).getByRole('row', { selected: true });
     await selected.waitFor();
-    const name = await selected.getByRole('link').innerText();
+    const name = await selected.getByRole('link').first().innerText();
     await page.keyboard.press('Enter');
     await page.getByRole('treegrid', { name: 'Spans' }).waitFor();
     await page.getByText(name).first().waitFor();
     await page.goBack();
     await selected.waitFor();
-    assert.equal(await selected.getByRole('link').innerText(), name);
+    assert.equal(await selected.getByRole('link').first().innerText(), name);
     assertClean(page);
   });
 
