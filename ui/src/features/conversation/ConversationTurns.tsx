@@ -18,10 +18,13 @@ import { useReadingOf } from "./useReadingOf";
 /** Rows drawn at once; the rest at a press. */
 const STRETCH = 60;
 
-/** The rows without what their head says already. */
+/** The rows without what their head says already, and without what the turns above, in other traces, have said. */
 function headedRows(subjects: readonly Subject[], isOpen: IsOpen): Row[] {
   return turnRows(subjects, isOpen)
-    .filter((row) => row.kind !== "turn" || subjects.length > 1)
+    .filter((row) => {
+      if (row.kind === "turn") return subjects.length > 1;
+      return !((row.kind === "fold" || row.kind === "message") && row.same);
+    })
     .map((row) => (row.kind === "message" && row.isNew ? { ...row, isNew: false } : row));
 }
 

@@ -9,7 +9,7 @@ import classes from "./conversation.module.css";
 import { useForm } from "./form";
 import { PartView } from "./PartView";
 import { readWhole } from "./pieces";
-import { isSystem, type Row } from "./rows";
+import { isSystem, onlyResults, type Row } from "./rows";
 import { messageText, oneLine, partText, roleWord, textOf } from "./words";
 
 export type MessageRowData = Extract<Row, { kind: "message" }>;
@@ -22,7 +22,7 @@ export function MessageRow({ row }: { row: MessageRowData }) {
   return (
     <article
       className={classes.message}
-      data-role={message.role}
+      data-role={onlyResults(message) ? "tool" : message.role}
       data-answer={side === "output" || undefined}
       aria-label={label}
     >
@@ -88,14 +88,15 @@ const withoutNulls = (_: string, value: unknown) => (value === null ? undefined 
 /** `Assistant`, `User (ada)`, `Answer 2 of 3`. */
 function labelOf({ message, side, index, subject }: MessageRowData): string {
   const answers = subject.conversation.output_messages.length;
-  const who = roleWord(message.role);
+  // Some providers let the user say what tools answered.
+  const who = roleWord(onlyResults(message) ? "tool" : message.role);
   if (side === "output" && answers > 1) return `${who} ${index + 1} of ${answers}`;
   return message.name ? `${who} (${message.name})` : who;
 }
 
 /** Whether the reason is worth a word: that an answer simply ended is what one expects. */
 function finishes(reason: string): boolean {
-  return !/^(stop|end_turn|tool_calls?|tool_use|function_call|eos|completed?)$/i.test(reason);
+  return !/^(stop|end_turn|tool[-_]calls?|tool_use|function_call|eos|completed?)$/i.test(reason);
 }
 
 /** All of a message as text, what was cut read to its end. */

@@ -47,29 +47,47 @@ export type IsOpen = (key: string) => boolean;
 /** Instructions, whatever the provider calls them. */
 export const isSystem = (message: Message) => message.role === "system" || message.role === "developer";
 
-/** A message that only answers tool calls. */
+/** Whether a message answers tool calls, perhaps with other words. */
 const isResult = (message: Message | undefined) =>
   message !== undefined &&
   (message.role === "tool" || message.parts.some((part) => part.kind === "tool_result"));
 
-/** How many of the messages, from the first, stand behind the fold; those before `from` are system instructions. */
-export function foldedUntil(conversation: Conversation, from: number): number {
-  const { input_messages: messages, repeated } = conversation;
-  if (repeated > from) return Math.min(repeated, messages.length);
-  if (messages.length - from <= MANY) return from;
-  const asked = messages.findLastIndex((message) => message.role === "user" && !isResult(message));
-  let until = Math.max(asked, messages.length - MANY);
+/** Whether all a message says are tools' answers, whatever role the provider gives it. */
+export const onlyResults = ({ role, parts }: Message) =>
+  role === "tool" || (parts.length > 0 && parts.every((part) => part.kind === "tool_result"));
+
+/** Where the input messages part: instructions before `from`, what is folded before `until`, what is shown after it. */
+export interface Parting {
+  readonly from: number;
+  readonly until: number;
+}
+
+/** Folds what the call before had, and a long history that no call before said, up to its last question. */
+export function parting({ input_messages: messages, repeated }: Conversation): Parting {
+  const first = messages.findIndex((message) => !isSystem(message));
+  const from = first < 0 ? messages.length : first;
+  if (repeated > from) return { from, until: Math.min(repeated, messages.length) };
+  if (messages.length - from <= MANY) return { from, until: from };
+  let until = Math.max(lastQuestion(messages), messages.length - MANY);
   // A result stays with the call it answers.
   while (until > from && isResult(messages[until])) until -= 1;
-  return Math.max(until, from);
+  return { from, until: Math.max(until, from) };
+}
+
+/** Where the user last asked something; -1 when never. */
+export function lastQuestion(messages: readonly Message[]): number {
+  return messages.findLastIndex((message) => message.role === "user" && !onlyResults(message));
 }
 
 /** The rows of the messages that went in. `prefix` keeps keys apart where several spans share a list. */
-export function inputRows(subject: Subject, prefix: string, isOpen: IsOpen): Row[] {
-  const { conversation } = subject;
-  const { input_messages: messages, repeated } = conversation;
-  const rows: Row[] = [];
-  const message = (index: number, one: Message): Row => ({
+export function inputRows(
+  subject: Subject,
+  prefix: string,
+  isOpen: IsOpen,
+  { from, until } = parting(subject.conversation),
+): Row[] {
+  const { input_messages: messages, repeated } = subject.conversation;
+  const message = (one: Message, index: number): Row => ({
     kind: "message",
     key: `${prefix}i${index}`,
     subject,
@@ -79,20 +97,12 @@ export function inputRows(subject: Subject, prefix: string, isOpen: IsOpen): Row
     isNew: repeated > 0 && index >= repeated,
     same: index < repeated,
   });
-  const first = messages.findIndex((one) => !isSystem(one));
-  const from = first < 0 ? messages.length : first;
-  for (const [index, one] of messages.slice(0, from).entries()) rows.push(message(index, one));
-  const until = foldedUntil(conversation, from);
-  let shown = until;
-  if (until > from) {
-    const key = `${prefix}fold`;
-    const open = isOpen(key);
-    rows.push({ kind: "fold", key, subject, count: until - from, same: repeated > from, open });
-    if (open) shown = from;
-  }
-  for (let index = shown; index < messages.length; index++)
-    rows.push(message(index, messages[index] as Message));
-  return rows;
+  const rows = messages.map(message);
+  if (until <= from) return rows;
+  const key = `${prefix}fold`;
+  const open = isOpen(key);
+  const fold: Row = { kind: "fold", key, subject, count: until - from, same: repeated > from, open };
+  return [...rows.slice(0, from), fold, ...rows.slice(open ? from : until)];
 }
 
 /** The rows of the answers. */
@@ -111,9 +121,11 @@ export function outputRows(subject: Subject, prefix: string): Row[] {
 
 /** The rows of what is no message: a tool's use, a retrieval, an embedding. */
 export function workRows(subject: Subject, prefix: string): Row[] {
-  const { tool, retrieval, embeddings } = subject.conversation;
+  const { tool, retrieval, embeddings, missing } = subject.conversation;
   const rows: Row[] = [];
-  if (tool) rows.push({ kind: "tool", key: `${prefix}tool`, subject });
+  // Where nothing was recorded, that is said once, with what would bring it.
+  const untold = missing !== null && tool?.arguments === null && tool.result === null;
+  if (tool && !untold) rows.push({ kind: "tool", key: `${prefix}tool`, subject });
   if (retrieval) {
     rows.push({ kind: "query", key: `${prefix}query`, subject });
     for (const index of retrieval.documents.keys())

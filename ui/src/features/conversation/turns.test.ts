@@ -65,6 +65,27 @@ describe("turns", () => {
     expect(told([first, second]).slice(-3)).toEqual(["model", "tool", "assistant"]);
   });
 
+  it("keep the question of an answer, also where nothing about it is new", () => {
+    const again = subject({
+      conversation: { input_messages: [question], repeated: 1, output_messages: [answer] },
+    });
+    expect(told([first, again]).slice(-3)).toEqual(["model", "user", "assistant"]);
+    expect(told([again])).toEqual(["model", "user", "assistant"]);
+  });
+
+  it("fold history that no turn here says, unless it goes on from others that do", () => {
+    const later = subject({
+      conversation: {
+        input_messages: [message("system", "s"), question, answer, message("user", "And order 8?")],
+        repeated: 3,
+        output_messages: [message("assistant", "It is on its way.")],
+      },
+    });
+    expect(told([later])).toEqual(["model", "system", "fold", "user", "assistant"]);
+    const rows = turnRows([later], closed, true);
+    expect(rows.map(({ kind }) => kind)).toEqual(["turn", "message", "message"]);
+  });
+
   it("open an agent's own messages on demand, and show them where no model call says them", () => {
     const wrapper = `${agent.spanId} turn`;
     expect(told([agent, first], (key) => key === wrapper).slice(0, 3)).toEqual([

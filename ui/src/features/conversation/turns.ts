@@ -3,9 +3,10 @@
  * result that its own span showed already, and an agent's messages that its model calls say (its line opens to them).
  * What is left out is always one press away: each turn leads to its span. Pure.
  */
-import type { Message } from "@proto";
-import { type IsOpen, inputRows, outputRows, type Row, workRows } from "./rows";
+import type { Conversation, Message } from "@proto";
+import { type IsOpen, inputRows, lastQuestion, outputRows, parting, type Row, workRows } from "./rows";
 import type { Subject } from "./subject";
+import { partText } from "./words";
 
 /** Whether a turn only wraps others: an agent or a chain with model calls within its time. */
 export function wraps(subject: Subject, among: readonly Subject[]): boolean {
@@ -35,8 +36,48 @@ function saidElsewhere(message: Message, answered: ReadonlySet<string>): boolean
   );
 }
 
+/** What tells messages apart, whatever their texts were cut to. */
+const trace = ({ role, parts }: Message) =>
+  `${role}|${parts.map((part) => `${part.kind} ${partText(part).slice(0, 200)}`).join("|")}`;
+
+/** What turns before said, while a list is made. */
+class Said {
+  readonly #said = new Set<string>();
+  /** @param before whether what the list does not hold was said before it: the turns of a session's earlier traces. */
+  constructor(readonly before: boolean) {}
+
+  all(messages: readonly Message[]): boolean {
+    return this.before || messages.every((message) => this.#said.has(trace(message)));
+  }
+
+  add({ input_messages, output_messages }: Conversation): void {
+    for (const message of input_messages) this.#said.add(trace(message));
+    for (const message of output_messages) this.#said.add(trace(message));
+  }
+}
+
+/** The rows of what went in that turns before did not say. History that they said is left out, other history folded. */
+function newRows(subject: Subject, prefix: string, said: Said, isOpen: IsOpen): Row[] {
+  const { conversation } = subject;
+  const { input_messages: messages, repeated } = conversation;
+  let { from, until } = parting(conversation);
+  // An answer needs its question, also where nothing about it is new.
+  if (repeated >= messages.length) until = Math.min(until, Math.max(from, lastQuestion(messages)));
+  const known = said.all(messages.slice(from, until));
+  return inputRows(subject, prefix, isOpen, { from, until }).filter((row) => {
+    if (row.kind === "fold") return !(row.same && known);
+    return !(row.kind === "message" && row.same && row.index < from && said.all([row.message]));
+  });
+}
+
 /** The rows of one turn under its own line. */
-function bodyRows(subject: Subject, prefix: string, answered: ReadonlySet<string>, isOpen: IsOpen): Row[] {
+function bodyRows(
+  subject: Subject,
+  prefix: string,
+  answered: ReadonlySet<string>,
+  said: Said,
+  isOpen: IsOpen,
+): Row[] {
   const { conversation } = subject;
   const rows: Row[] = conversation.notes.map((text, n) => ({
     kind: "note",
@@ -44,27 +85,32 @@ function bodyRows(subject: Subject, prefix: string, answered: ReadonlySet<string
     subject,
     text,
   }));
-  // What the turns before said is not said again: its span's own page has it.
-  const said = inputRows(subject, prefix, isOpen).filter(
-    (row) =>
-      !(row.kind === "message" && (row.same || saidElsewhere(row.message, answered))) &&
-      !(row.kind === "fold" && row.same),
+  const input = newRows(subject, prefix, said, isOpen).filter(
+    (row) => row.kind !== "message" || row.same || !saidElsewhere(row.message, answered),
   );
-  rows.push(...said, ...workRows(subject, prefix), ...outputRows(subject, prefix));
+  rows.push(...input, ...workRows(subject, prefix), ...outputRows(subject, prefix));
   if (conversation.missing) rows.push({ kind: "missing", key: `${prefix}missing`, subject });
   if (subject.error !== null) rows.push({ kind: "error", key: `${prefix}error`, subject });
   return rows;
 }
 
-/** The rows of all turns, one under the other. */
-export function turnRows(subjects: readonly Subject[], isOpen: IsOpen): Row[] {
+/**
+ * The rows of all turns, one under the other.
+ * @param goesOn whether the list goes on from others, as a session's traces do: their history stands above.
+ */
+export function turnRows(subjects: readonly Subject[], isOpen: IsOpen, goesOn = false): Row[] {
   const answered = answeredBySpans(subjects);
+  const said = new Said(goesOn);
   return subjects.flatMap((subject) => {
     const prefix = `${subject.spanId} `;
     const wrapper = wraps(subject, subjects);
     const open = !wrapper || isOpen(`${prefix}turn`);
     const line: Row = { kind: "turn", key: `${prefix}turn`, subject, folded: wrapper ? !open : null };
-    if (open) return [line, ...bodyRows(subject, prefix, answered, isOpen)];
+    if (open) {
+      const body = bodyRows(subject, prefix, answered, said, isOpen);
+      if (!wrapper) said.add(subject.conversation);
+      return [line, ...body];
+    }
     const failed: Row = { kind: "error", key: `${prefix}error`, subject };
     return subject.error === null ? [line] : [line, failed];
   });
