@@ -1,13 +1,13 @@
 /**
- * What traces were about, for their rows: asked for by each row that comes into sight, put together into one request
- * for all that came within a blink. Owns the batching; each trace's preview is cached by itself.
+ * What traces were about, for their rows: asked for by each row that comes into sight, put together into few
+ * requests for all that came within a blink. Owns the batching; each trace's preview is cached by itself.
  */
 import type { Preview, Previews } from "@proto";
 import { queryOptions } from "@tanstack/react-query";
 import { getJson } from "./client";
 
-/** The most ids a request may name. */
-const MOST = 200;
+/** Ids a request names (the server takes 200): a screenful is a few requests, so that one trace of megabytes keeps only its neighbours waiting. */
+const MOST = 16;
 /** How long to gather: two frames, so that a screenful goes together and nobody sees a wait. */
 const GATHER_MS = 32;
 /** Messages may come as log records some seconds after their span: how often, and how many times, to look again. */
