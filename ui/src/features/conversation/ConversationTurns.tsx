@@ -20,11 +20,8 @@ const STRETCH = 60;
 
 /** The rows without what their head says already, and without what the turns above, in other traces, have said. */
 function headedRows(subjects: readonly Subject[], isOpen: IsOpen): Row[] {
-  return turnRows(subjects, isOpen)
-    .filter((row) => {
-      if (row.kind === "turn") return subjects.length > 1;
-      return !((row.kind === "fold" || row.kind === "message") && row.same);
-    })
+  return turnRows(subjects, isOpen, true)
+    .filter((row) => row.kind !== "turn" || subjects.length > 1)
     .map((row) => (row.kind === "message" && row.isNew ? { ...row, isNew: false } : row));
 }
 
