@@ -100,6 +100,7 @@ async fn answer(case: &Case) -> Result<String> {
         let outline: TraceOutline = waterglass.get(&format!("/api/traces/{}", row.trace_id)).await?;
         let mut row = serde_json::to_value(&row)?;
         drop_field(&mut row, "received");
+        row["totals"] = said(row["totals"].take());
         lines.push(format!("{{\"trace\": {row},\n  \"spans\": ["));
         for index in 0..outline.spans.span_id.len() {
             let comma = if index + 1 < outline.spans.span_id.len() { "," } else { "" };
@@ -142,7 +143,10 @@ async fn span(waterglass: &Waterglass, outline: &TraceOutline, index: usize) -> 
         parent => json!(columns.span_id[parent as usize]),
     };
     let ticks = columns.tick_span.iter().filter(|span| **span as usize == index).count();
-    let genai = whole.genai.map(|genai| serde_json::to_value(genai).map(said)).transpose()?;
+    let mut genai = whole.genai.map(|genai| serde_json::to_value(genai).map(said)).transpose()?;
+    if let Some(genai) = &mut genai {
+        genai["usage"] = said(genai["usage"].take());
+    }
     let mut facts = json!({
         "id": id, "parent": parent, "name": name(columns.name[index] as i32), "service": name(columns.service[index] as i32),
         "type": columns.span_type[index], "kind": columns.kind[index], "status": columns.status[index], "start": columns.start[index],
@@ -157,11 +161,15 @@ async fn span(waterglass: &Waterglass, outline: &TraceOutline, index: usize) -> 
     Ok(said(facts))
 }
 
+/// What another test owns, or another table: where facts were read from, the words of a verdict, prices of the day.
+const ELSEWHERE: [&str; 4] = ["sources", "why", "cost", "cost_at_least"];
+
 /// An object without what was not said.
 fn said(value: Value) -> Value {
     let Value::Object(fields) = value else { return value };
-    let kept = fields.into_iter().filter(|(key, value)| key == "parent" || !(value.is_null() || *value == json!([])));
-    Value::Object(kept.filter(|(key, _)| key != "sources").collect::<Map<_, _>>())
+    let nothing = |value: &Value| value.is_null() || *value == json!([]) || *value == json!({});
+    let kept = fields.into_iter().filter(|(key, value)| key == "parent" || !nothing(value));
+    Value::Object(kept.filter(|(key, _)| !ELSEWHERE.contains(&key.as_str())).collect::<Map<_, _>>())
 }
 
 fn drop_field(value: &mut Value, field: &str) {
