@@ -4,7 +4,7 @@
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use crate::query::Format;
+use crate::{query, show};
 use clap::{Arg, ArgAction, ArgMatches, Command, ValueHint, value_parser};
 use waterglass_server::{Overrides, SETTINGS, Setting, default_config_file, default_database};
 
@@ -27,7 +27,7 @@ pub(crate) fn command() -> Command {
         .args_override_self(true)
         .args(settings(|_| true))
         .arg(config_file())
-        .subcommands([serve(), query(), export(), import()])
+        .subcommands([serve(), query_command(), show_command(), export(), import()])
         .args_conflicts_with_subcommands(true)
 }
 
@@ -39,7 +39,7 @@ fn serve() -> Command {
         .arg(config_file())
 }
 
-fn query() -> Command {
+fn query_command() -> Command {
     let filter = Arg::new("filter").value_name("FILTER").allow_hyphen_values(true).help(
         "What to find, in the filter language, as one argument: 'service:shop duration>2s'. Without it: everything",
     );
@@ -56,7 +56,7 @@ fn query() -> Command {
         switch("asc").help("Sort smallest first"),
         value("limit", "N").value_parser(value_parser!(u64)).help("Rows at most; 0 is all [default: 100]"),
         switch("count").help("Only print how many match"),
-        value("format", "FORMAT").value_parser(value_parser!(Format)).help("How to print [default: table]"),
+        value("format", "FORMAT").value_parser(value_parser!(query::Format)).help("How to print [default: table]"),
         value("url", "URL")
             .conflicts_with("db")
             .help("Ask the instance at this address instead of the database: http://127.0.0.1:4319"),
@@ -71,6 +71,32 @@ fn query() -> Command {
         .after_help(
             "Exit status: 0 something was found, 1 nothing matched, 2 there is no answer (a mistake in the query is pointed at).",
         )
+        .args_override_self(true)
+        .args(arguments)
+        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .arg(config_file())
+}
+
+fn show_command() -> Command {
+    let value = |name: &'static str, shown: &'static str| Arg::new(name).long(name).value_name(shown);
+    let arguments = [
+        Arg::new("trace").value_name("TRACE_ID|latest").required(true).help(
+            "The trace: its 32 hex digits or as many of the first as no other has, or latest: the one begun last",
+        ),
+        value("span", "ID").help("Only this span, by its 16 hex digits, and what is below it"),
+        value("format", "FORMAT").value_parser(value_parser!(show::Format)).help("How to print [default: text]"),
+        value("url", "URL")
+            .conflicts_with("db")
+            .help("Ask the instance at this address instead of the database: http://127.0.0.1:4319"),
+    ];
+    Command::new("show")
+        .about("Print one trace: its tree with durations, models, tokens and cost, then what was said")
+        .long_about(
+            "Prints one trace: the tree of its spans with durations, models, tokens and cost, then what was said.\n\n\
+             Asked is the running instance that has the default database, else that file; with --db the file itself, also beside an \
+             instance; with --url the instance at that address.",
+        )
+        .after_help("Exit status: 0 it is printed, 1 there is no such trace or span, 2 a mistake in the arguments, or no answer.")
         .args_override_self(true)
         .args(arguments)
         .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
@@ -178,6 +204,7 @@ Examples:
   waterglass serve --http-port 5318           use another port
   waterglass serve --db ./run.db --json       another file; print the addresses for a script
   waterglass query 'status:error duration>2s'  what failed and was slow
+  waterglass show latest                      the newest trace: its tree, then the conversation
   waterglass export > everything.jsonl        all that is stored, as standard OTLP/JSON
   waterglass export --trace 4bf92f3577b34da6a3ce929d0e0e4736 -o one.jsonl
   waterglass import everything.jsonl          and back again

@@ -29,7 +29,7 @@ pub(crate) fn run(config: &Config, matches: &ArgMatches) -> anyhow::Result<ExitC
         Some(filter) => match traces_that(filter) {
             Ok(filter) => Wanted::Matching(Box::new(filter)),
             Err(mistake) => {
-                crate::query::tell(&mistake, filter);
+                crate::asked::tell(&mistake, filter);
                 return Ok(ExitCode::from(2));
             }
         },

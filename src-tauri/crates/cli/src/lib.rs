@@ -1,12 +1,17 @@
 //! The `waterglass` command: one subcommand a file. Reads arguments, says things to people, exits; all work is done by other rooms.
 
 mod arguments;
+mod asked;
 mod export;
 mod import;
 mod logging;
+mod mistake;
 mod open;
 mod query;
 mod serve;
+mod show;
+mod table;
+mod units;
 
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -56,6 +61,7 @@ fn run(matches: &ArgMatches) -> ExitCode {
         "serve" => serve::run(config),
         "export" => export::run(&config, of_command),
         "query" => Ok(query::run(&config, of_command)),
+        "show" => Ok(show::run(&config, of_command)),
         "import" => import::run(&config, of_command),
         _ => open::run(config),
     };

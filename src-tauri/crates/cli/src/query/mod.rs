@@ -1,18 +1,17 @@
 //! `waterglass query`: traces or spans by the filter language, or rows of an SQL statement, for people and for programs. Asks the running instance or the
 //! file; reads only. Exit status: 0 something was found, 1 nothing matched, 2 there is no answer: a mistake in the query, a file that is not there.
 
-mod mistake;
 mod output;
 mod row;
-mod table;
 
 use std::process::ExitCode;
 
 use clap::ArgMatches;
-use waterglass_proto::{ErrorCode, Order, SpanQuery, TraceQuery};
+use waterglass_proto::{Order, SpanQuery, TraceQuery};
+use waterglass_server::Config;
 use waterglass_server::ask::{AskError, Source};
-use waterglass_server::{Config, running_instance};
 
+use crate::asked::{print_line, source, tell};
 pub(crate) use output::Format;
 use output::Output;
 use row::Columns;
@@ -60,24 +59,6 @@ pub(crate) fn run(config: &Config, matches: &ArgMatches) -> ExitCode {
     }
 }
 
-/// Whom to ask: who is named, else the running instance, else its file.
-fn source(config: &Config, url: Option<&str>, file: bool) -> Result<Source, AskError> {
-    if let Some(url) = url {
-        return Source::api(url);
-    }
-    let running = running_instance(&config.database).filter(|running| !file && !running.addresses.ui.is_empty());
-    match running {
-        Some(running) => Source::api(&running.addresses.ui),
-        None if !config.database.exists() => Err(AskError::Refused(waterglass_proto::ApiError {
-            code: ErrorCode::NotFound,
-            message: format!("{} does not exist: nothing has been stored there yet", config.database.display()),
-            hint: Some("Give another file with --db FILE, or a running instance with --url URL.".into()),
-            at: None,
-        })),
-        None => Source::file(&config.database),
-    }
-}
-
 /// Prints the answer; says how many rows it has, or counted.
 fn ask(source: &Source, question: &Question<'_>) -> Result<u64, AskError> {
     if let Some(sql) = question.sql {
@@ -90,7 +71,7 @@ fn ask(source: &Source, question: &Question<'_>) -> Result<u64, AskError> {
     let spans = SpanQuery { q, sort, columns, order, ..SpanQuery::default() };
     if question.count {
         let count = if question.spans { source.count_spans(spans) } else { source.count_traces(traces) }?;
-        output::print_line(&count.to_string());
+        print_line(&count.to_string());
         return Ok(count);
     }
     let shown = Columns::new(question.spans, question.columns);
@@ -111,12 +92,4 @@ fn ask_sql(source: &Source, sql: &str, question: &Question<'_>) -> Result<u64, A
     })?;
     let output = output.unwrap_or_else(|| Output::new(question.format, Columns::of_sql(&columns)));
     Ok(output.finish(more))
-}
-
-/// Says why there is no answer; `text` is what was asked.
-pub(crate) fn tell(error: &AskError, text: &str) {
-    match error {
-        AskError::Refused(refusal) => eprint!("{}", mistake::told(refusal, text)),
-        unreachable => eprintln!("waterglass: {unreachable}"),
-    }
 }

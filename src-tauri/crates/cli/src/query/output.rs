@@ -8,7 +8,8 @@ use serde::ser::{Serialize, SerializeMap as _, Serializer};
 use serde_json::Value as Json;
 
 use super::row::{Cell, Columns};
-use super::table::{Form, Layout, plain};
+use crate::asked::complain;
+use crate::table::{Form, Layout, plain};
 
 /// Rows that a table looks at before it fixes its columns.
 const LOOKED_AT: usize = 1000;
@@ -149,21 +150,6 @@ impl Output {
         }
         self.layout = Some(layout);
         Ok(())
-    }
-}
-
-/// Writes a line.
-pub(super) fn print_line(line: &str) {
-    let mut out = io::stdout().lock();
-    if let Err(error) = writeln!(out, "{line}").and_then(|()| out.flush()) {
-        complain(&error);
-    }
-}
-
-fn complain(error: &io::Error) {
-    // `waterglass query | head` has what it wants.
-    if error.kind() != io::ErrorKind::BrokenPipe {
-        eprintln!("waterglass: standard output cannot be written: {error}");
     }
 }
 

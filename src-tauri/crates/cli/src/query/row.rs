@@ -1,9 +1,9 @@
 //! Rows as the output shows them: which columns there are, and each row's values in their order. The names are what programs read; they stay.
 
-use std::fmt::Write as _;
-
 use serde_json::{Number, Value as Json};
 use waterglass_proto::{SpanRow, SqlValue, TraceRow, TraceStatus, Value};
+
+use crate::units::{length, time};
 
 /// A value, and how a table shows it when that differs.
 #[derive(Clone, Debug, PartialEq)]
@@ -192,61 +192,9 @@ pub(super) fn sql_cell(value: SqlValue) -> Cell {
     Cell { json, shown: None }
 }
 
-/// A time as this machine's clock shows it.
-fn time(nanos: u64) -> String {
-    let stamp = i64::try_from(nanos / 1_000_000).ok().and_then(|millis| jiff::Timestamp::from_millisecond(millis).ok());
-    stamp.map_or_else(
-        || nanos.to_string(),
-        |stamp| stamp.to_zoned(jiff::tz::TimeZone::system()).strftime("%Y-%m-%d %H:%M:%S%.3f").to_string(),
-    )
-}
-
-/// A length of time with three digits that count.
-fn length(nanos: u64) -> String {
-    let seconds = nanos / 1_000_000_000;
-    let (unit, size) = match nanos {
-        0..1_000 => return format!("{nanos} ns"),
-        1_000..1_000_000 => ("µs", 1e3),
-        1_000_000..1_000_000_000 => ("ms", 1e6),
-        1_000_000_000..60_000_000_000 => ("s", 1e9),
-        _ => {
-            let mut text = String::new();
-            let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
-            if hours > 0 {
-                let _ = write!(text, "{hours} h {minutes:02} m");
-            } else {
-                let _ = write!(text, "{minutes} m {:02} s", seconds % 60);
-            }
-            return text;
-        }
-    };
-    let number = nanos as f64 / size;
-    let digits = if number < 10.0 { 2 } else { usize::from(number < 100.0) };
-    // Cut, not rounded: 999.9 ms are not 1000 ms.
-    let scale = 10f64.powi(digits as i32);
-    format!("{:.digits$} {unit}", (number * scale).floor() / scale)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn lengths_read_well() {
-        let told = [
-            (0, "0 ns"),
-            (999, "999 ns"),
-            (1_500, "1.50 µs"),
-            (12_345_678, "12.3 ms"),
-            (999_999_999, "999 ms"),
-            (2_000_000_000, "2.00 s"),
-            (125_000_000_000, "2 m 05 s"),
-            (3_600_000_000_000, "1 h 00 m"),
-        ];
-        for (nanos, text) in told {
-            assert_eq!(length(nanos), text);
-        }
-    }
 
     #[test]
     fn a_column_that_is_there_already_is_not_there_twice() {

@@ -1,19 +1,21 @@
-//! The lists' and the console's questions of a database file, without an instance. One snapshot of the file a question; values come whole.
+//! The questions of the lists, the console and the reader of a database file, without an instance. One snapshot of the file a question; values come whole.
 
 use std::ops::ControlFlow;
 use std::path::Path;
 use std::time::Duration;
 
-use waterglass_proto::{ApiError, SpanQuery, SpanRow, TraceQuery, TraceRow};
+use waterglass_proto::{ApiError, SpanQuery, SpanRow, TraceDocument, TraceQuery, TraceRow};
 use waterglass_store::{Store, TraceFilter};
 
-use super::ApiFailure;
+use super::conversation::document::document;
 use super::filter::{span_filter, trace_filter};
 use super::find::span_rows;
 use super::rows::Shown;
 use super::sql::{cell, refusal};
 use super::traces::trace_rows;
+use super::{ApiFailure, params};
 use crate::ask::{Each, EachSql, pages};
+use crate::prices;
 
 /// Nobody else waits for a program's own question; nobody waits a day.
 const DEADLINE: Duration = Duration::from_secs(24 * 3600);
@@ -72,6 +74,16 @@ impl OnFile {
         let filter = span_filter(SpanQuery { limit: Some(1), count: Some(true), ..query }).map_err(told)?;
         let page = self.store.read_blocking(DEADLINE, |reader| reader.list_spans(&filter)).map_err(told)?;
         page.total.ok_or_else(|| told(waterglass_store::StoreError::Timeout))
+    }
+
+    pub(crate) fn document(&self, trace_id: &str, span: Option<&str>) -> Result<TraceDocument, ApiError> {
+        let trace_id = params::trace_id(trace_id).map_err(told)?;
+        let below = span.map(params::span_id).transpose().map_err(told)?;
+        let document = self.store.read_blocking(DEADLINE, |reader| {
+            let book = prices::book_in(reader)?;
+            document(reader, &book, trace_id, below)
+        });
+        document.map_err(told)?.map_err(|reason| told(reason.of(trace_id)))
     }
 
     pub(crate) fn sql(&self, sql: &str, most: u64, each: EachSql<'_>) -> Result<(Vec<String>, bool), ApiError> {

@@ -6,7 +6,7 @@ mod remote;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use waterglass_proto::{ApiError, SpanQuery, SpanRow, SqlValue, TraceQuery, TraceRow};
+use waterglass_proto::{ApiError, SpanQuery, SpanRow, SqlValue, TraceDocument, TraceQuery, TraceRow};
 use waterglass_store::TraceFilter;
 
 use crate::api::OnFile;
@@ -109,6 +109,17 @@ impl Source {
         match self {
             Self::File(file) => file.count_spans(query).map_err(AskError::Refused),
             Self::Api(remote) => remote.count_spans(query),
+        }
+    }
+
+    /// A whole trace, or what is at and below one of its spans. Ids are hex digits, all of them.
+    ///
+    /// # Errors
+    /// When there is no such trace or span, or nobody answers.
+    pub fn document(&self, trace_id: &str, span: Option<&str>) -> Result<TraceDocument, AskError> {
+        match self {
+            Self::File(file) => file.document(trace_id, span).map_err(AskError::Refused),
+            Self::Api(remote) => remote.document(trace_id, span),
         }
     }
 

@@ -13,7 +13,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use tokio::runtime::Runtime;
 use waterglass_proto::{
-    ErrorCode, SpanList, SpanQuery, SpanRow, SqlAnswer, SqlRequest, TraceList, TraceQuery, TraceRow,
+    ErrorCode, SpanList, SpanQuery, SpanRow, SqlAnswer, SqlRequest, TraceDocument, TraceList, TraceQuery, TraceRow,
 };
 
 use super::{AskError, Each, EachSql, pages};
@@ -98,6 +98,15 @@ impl Remote {
             }
         }
         Ok((answer.columns, answer.truncated))
+    }
+
+    pub(super) fn document(&self, trace_id: &str, span: Option<&str>) -> Result<TraceDocument, AskError> {
+        // They become a piece of an address.
+        let is_id = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        if let Some(id) = [Some(trace_id), span].into_iter().flatten().find(|id| !is_id(id)) {
+            return Err(self.unreachable(&format!("{id:?} is no id")));
+        }
+        self.get(&format!("/api/traces/{trace_id}/document"), &[("span", span)])
     }
 
     fn uncounted(&self) -> AskError {

@@ -9,7 +9,7 @@ const GAP: &str = "  ";
 const NARROWEST: usize = 6;
 
 /// A text in one line, without anything a terminal would take for a command or that turns the reading direction.
-pub(super) fn plain(text: &str) -> String {
+pub(crate) fn plain(text: &str) -> String {
     let shown = |character: char| match character {
         '\t' | '\n' | '\r' => ' ',
         control if control.is_control() => '\u{fffd}',
@@ -23,7 +23,7 @@ pub(super) fn plain(text: &str) -> String {
 
 /// What a column holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Form {
+pub(crate) enum Form {
     /// Numbers: to the right, never cut.
     Number,
     /// Times: never cut.
@@ -34,14 +34,14 @@ pub(super) enum Form {
 
 /// How wide columns are, and what they hold.
 #[derive(Debug)]
-pub(super) struct Layout {
+pub(crate) struct Layout {
     widths: Vec<usize>,
     forms: Vec<Form>,
 }
 
 impl Layout {
     /// Room for these rows, the headings first. `room`: cells of a line, if it has an end.
-    pub(super) fn of<'r>(rows: impl Iterator<Item = &'r Vec<String>>, forms: &[Form], room: Option<usize>) -> Self {
+    pub(crate) fn of<'r>(rows: impl Iterator<Item = &'r Vec<String>>, forms: &[Form], room: Option<usize>) -> Self {
         let mut widths = vec![0; forms.len()];
         for row in rows {
             for (width, cell) in widths.iter_mut().zip(row) {
@@ -55,7 +55,7 @@ impl Layout {
     }
 
     /// A row as a line, without its end.
-    pub(super) fn line(&self, row: &[String]) -> String {
+    pub(crate) fn line(&self, row: &[String]) -> String {
         let mut line = String::new();
         for ((cell, width), form) in row.iter().zip(&self.widths).zip(&self.forms) {
             if !line.is_empty() {
@@ -90,7 +90,8 @@ fn shrink(widths: &mut [usize], forms: &[Form], room: usize) {
     }
 }
 
-fn cut(text: &str, width: usize) -> String {
+/// A text in at most so many cells.
+pub(crate) fn cut(text: &str, width: usize) -> String {
     if text.width() <= width {
         return text.to_owned();
     }

@@ -5,13 +5,13 @@ use std::fmt::Write as _;
 use unicode_width::UnicodeWidthStr as _;
 use waterglass_proto::ApiError;
 
-use super::table::plain;
+use crate::table::plain;
 
 /// Cells of a long line shown before and behind the place.
 const AROUND: usize = 50;
 
 /// The whole text, each line ended.
-pub(super) fn told(refusal: &ApiError, text: &str) -> String {
+pub(crate) fn told(refusal: &ApiError, text: &str) -> String {
     let mut told = format!("waterglass: {}\n", plain(&refusal.message));
     if let Some(at) = &refusal.at {
         let from = byte_of(text, at.from as usize);
