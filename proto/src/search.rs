@@ -181,8 +181,8 @@ pub struct Group {
     pub input_tokens: Option<Count>,
     /// Sum; null: none said.
     pub output_tokens: Option<Count>,
-    /// Sum in millionths of a dollar; null: none known.
-    pub cost: Option<Count>,
+    /// Sum, US dollars; null: none known.
+    pub cost: Option<f64>,
 }
 
 /// `GET /api/query/complete`.

@@ -2420,9 +2420,9 @@ input_tokens: Count | null,
  */
 output_tokens: Count | null, 
 /**
- * Sum in millionths of a dollar; null: none known.
+ * Sum, US dollars; null: none known.
  */
-cost: Count | null, };
+cost: number | null, };
 
 /**
  * `GET /api/query/complete`.

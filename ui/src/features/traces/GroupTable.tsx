@@ -147,19 +147,12 @@ function columns(by: string, on: string, priced: boolean): Column<Group>[] {
         <span className="dim">{tokensShort(group.input_tokens, group.output_tokens)}</span>
       ),
     ),
-    ...(priced ? [number("cost", "Cost", 90, (group) => <Cost micros={group.cost} />)] : []),
+    ...(priced ? [number("cost", "Cost", 90, (group) => <Cost dollars={group.cost} />)] : []),
   ];
 }
 
-/** Millionths of a dollar as dollars. */
-function Cost({ micros }: { micros: string | null }) {
-  if (micros === null) return <span className="faint">–</span>;
-  const dollars = Number(micros) / 1e6;
-  // Rounded to millionths: what is left of less is not nothing.
-  if (dollars === 0) return <span className="dim">under 1 µ$</span>;
-  return (
-    <span className="dim" title={exact(dollars)}>
-      {usd(dollars)}
-    </span>
-  );
+/** A sum of dollars, its exact value on hover. */
+function Cost({ dollars }: { dollars: number | null }) {
+  if (dollars === null) return <span className="faint">–</span>;
+  return <span title={exact(dollars)}>{usd(dollars)}</span>;
 }

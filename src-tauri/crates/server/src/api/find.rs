@@ -108,8 +108,7 @@ pub(super) async fn groups(State(core): State<Arc<Core>>, Params(query): Params<
             p95: Nanos(group.p95),
             input_tokens: group.input_tokens.map(Count),
             output_tokens: group.output_tokens.map(Count),
-            // Millionths of a dollar, to the nearest.
-            cost: group.cost.map(|picodollars| Count(picodollars.saturating_add(500_000) / 1_000_000)),
+            cost: group.cost.map(|picodollars| dollars(i64::try_from(picodollars).unwrap_or(i64::MAX))),
         };
         Ok((found.groups.into_iter().map(group).collect(), found.total, found.partial))
     });

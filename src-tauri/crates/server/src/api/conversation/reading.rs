@@ -14,12 +14,16 @@ use xxhash_rust::xxh3::Xxh3;
 
 use crate::api::facts::genai;
 
+/// Attributes, opened.
+type Opening<'a> = Vec<(&'a str, Value<'a>)>;
+
 /// A span and its log records, opened.
 pub(in crate::api) struct Opened<'a> {
     pub(in crate::api) span: otlp::Span<'a>,
     scope: &'a str,
-    attributes: Vec<(&'a str, Value<'a>)>,
-    events: Vec<(&'a str, u64, Vec<(&'a str, Value<'a>)>)>,
+    attributes: Opening<'a>,
+    /// Name, time, attributes.
+    events: Vec<(&'a str, u64, Opening<'a>)>,
     logs: Vec<OpenedLog<'a>>,
 }
 
@@ -28,7 +32,7 @@ struct OpenedLog<'a> {
     time: u64,
     scope: &'a str,
     body: Option<Value<'a>>,
-    attributes: Vec<(&'a str, Value<'a>)>,
+    attributes: Opening<'a>,
 }
 
 impl<'a> Opened<'a> {
