@@ -1,0 +1,244 @@
+//! Walking texts that are JSON, or look like it: one token after the other, so that rules are asked of strings and numbers and the structure stays.
+//!
+//! What is not quite JSON is read as far as it goes: a text that was cut (at 8 KiB, say) ends anywhere, and Python's way of writing dictionaries (single quotes,
+//! `None`) is understood. The walk itself knows no rule: it hands each value to a visitor.
+
+use std::ops::Range;
+
+/// Levels of lists and objects; a text with more is not walked further.
+const DEEPEST: usize = 256;
+
+/// How a walk ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Ended {
+    /// The text is JSON, or so like it that its parts are what they seem.
+    Whole,
+    /// It ended early or stopped being so: what was handed out before is right.
+    Broken,
+}
+
+/// A token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Token {
+    /// A string: the place of its inside, and its quote.
+    Text(Range<usize>, u8),
+    /// A number.
+    Number,
+    /// `true`, `false`.
+    Bool,
+    /// `null`.
+    Null,
+    /// An object or a list begins.
+    Open,
+}
+
+/// What a visitor wants of a value.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Want {
+    /// To see what is inside, or nothing more.
+    Go,
+    /// The object or list whole, when its end is known, and nothing of its inside.
+    Whole,
+}
+
+/// Who is told of keys and values.
+pub(crate) trait Visitor {
+    /// A member's key: the place of its inside, and its quote. Its value comes next.
+    fn key(&mut self, inside: Range<usize>, quote: u8);
+    /// A value: the member's whose key came before, or the next of a list. For [`Token::Open`] what is wanted of it counts.
+    fn value(&mut self, token: Token, at: Range<usize>) -> Want;
+    /// What was wanted whole, with the place of all of it.
+    fn whole(&mut self, at: Range<usize>);
+    /// The innermost object or list that was gone into ends.
+    fn close(&mut self);
+}
+
+/// Whether a text begins as an object or a list.
+pub(crate) fn begins(text: &str) -> bool {
+    let first = text.bytes().find(|byte| !is_space(*byte));
+    matches!(first, Some(b'{' | b'['))
+}
+
+fn is_space(byte: u8) -> bool {
+    matches!(byte, b' ' | b'\t' | b'\n' | b'\r')
+}
+
+/// What may stand next.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Next {
+    Value,
+    ValueOrEnd,
+    Key,
+    KeyOrEnd,
+    Colon,
+    CommaOrEnd,
+    Nothing,
+}
+
+/// Walks a text.
+pub(crate) fn walk(text: &str, visitor: &mut impl Visitor) -> Ended {
+    let mut walk = Walk { bytes: text.as_bytes(), at: 0, open: Vec::new(), wanted: None, next: Next::Value };
+    while walk.skip_space() {
+        if walk.step(visitor).is_none() {
+            walk.give_up(visitor);
+            return Ended::Broken;
+        }
+    }
+    if walk.next == Next::Nothing {
+        return Ended::Whole;
+    }
+    walk.give_up(visitor);
+    Ended::Broken
+}
+
+struct Walk<'t> {
+    bytes: &'t [u8],
+    at: usize,
+    /// Of each object or list: whether it is an object.
+    open: Vec<bool>,
+    /// Where the one that is wanted whole began, and how many were open then.
+    wanted: Option<(usize, usize)>,
+    next: Next,
+}
+
+impl Walk<'_> {
+    /// Goes to the next token; false at the end.
+    fn skip_space(&mut self) -> bool {
+        while self.bytes.get(self.at).is_some_and(|byte| is_space(*byte)) {
+            self.at += 1;
+        }
+        self.at < self.bytes.len()
+    }
+
+    /// What was wanted whole and never ends reaches to the end of the text.
+    fn give_up(&mut self, visitor: &mut impl Visitor) {
+        if let Some((start, _)) = self.wanted.take() {
+            visitor.whole(start..self.bytes.len());
+        }
+    }
+
+    /// Reads one token; `None` where the text is no JSON.
+    fn step(&mut self, visitor: &mut impl Visitor) -> Option<()> {
+        match (self.bytes[self.at], self.next) {
+            (b':', Next::Colon) => self.pass(Next::Value),
+            (b',', Next::CommaOrEnd) => {
+                let next = if *self.open.last()? { Next::Key } else { Next::Value };
+                self.pass(next)
+            }
+            // Python and JavaScript allow a comma before the end.
+            (b'}' | b']', Next::CommaOrEnd | Next::ValueOrEnd | Next::KeyOrEnd | Next::Key) => self.end(visitor),
+            (b']', Next::Value) if self.open.last() == Some(&false) => self.end(visitor),
+            (quote @ (b'"' | b'\''), Next::Key | Next::KeyOrEnd) => {
+                let inside = self.text(quote)?;
+                if self.wanted.is_none() {
+                    visitor.key(inside, quote);
+                }
+                self.next = Next::Colon;
+                Some(())
+            }
+            (_, Next::Value | Next::ValueOrEnd) => self.value(visitor),
+            _ => None,
+        }
+    }
+
+    fn pass(&mut self, next: Next) -> Option<()> {
+        self.at += 1;
+        self.next = next;
+        Some(())
+    }
+
+    fn value(&mut self, visitor: &mut impl Visitor) -> Option<()> {
+        let start = self.at;
+        let token = match self.bytes[start] {
+            b'{' | b'[' => {
+                if self.open.len() >= DEEPEST {
+                    return None;
+                }
+                let object = self.bytes[start] == b'{';
+                if self.wanted.is_none() && visitor.value(Token::Open, start..start + 1) == Want::Whole {
+                    self.wanted = Some((start, self.open.len()));
+                }
+                self.open.push(object);
+                return self.pass(if object { Next::KeyOrEnd } else { Next::ValueOrEnd });
+            }
+            quote @ (b'"' | b'\'') => {
+                let before = self.at;
+                match self.text(quote) {
+                    Some(inside) => Token::Text(inside, quote),
+                    None => {
+                        // Cut inside its last string: what is there of it still counts.
+                        self.at = self.bytes.len();
+                        let inside = before + 1..self.bytes.len();
+                        if self.wanted.is_none() {
+                            visitor.value(Token::Text(inside, quote), before..self.bytes.len());
+                        }
+                        return Some(());
+                    }
+                }
+            }
+            _ => self.word()?,
+        };
+        if self.wanted.is_none() {
+            visitor.value(token, start..self.at);
+        }
+        self.after_value();
+        Some(())
+    }
+
+    fn after_value(&mut self) {
+        self.next = if self.open.is_empty() { Next::Nothing } else { Next::CommaOrEnd };
+    }
+
+    fn end(&mut self, visitor: &mut impl Visitor) -> Option<()> {
+        let object = self.open.pop()?;
+        if object != (self.bytes[self.at] == b'}') {
+            return None;
+        }
+        self.at += 1;
+        match self.wanted {
+            Some((start, depth)) if depth == self.open.len() => {
+                self.wanted = None;
+                visitor.whole(start..self.at);
+            }
+            Some(_) => {}
+            None => visitor.close(),
+        }
+        self.after_value();
+        Some(())
+    }
+
+    /// A string: the place of its inside. `None` when it does not end.
+    fn text(&mut self, quote: u8) -> Option<Range<usize>> {
+        let start = self.at + 1;
+        let mut at = start;
+        loop {
+            at += memchr::memchr2(quote, b'\\', &self.bytes[at..])?;
+            if self.bytes[at] == quote {
+                self.at = at + 1;
+                return Some(start..at);
+            }
+            at += 2;
+            if at > self.bytes.len() {
+                return None;
+            }
+        }
+    }
+
+    /// A number or one of the words.
+    fn word(&mut self) -> Option<Token> {
+        let rest = &self.bytes[self.at..];
+        let length = rest.iter().take_while(|byte| byte.is_ascii_alphanumeric() || b"+-._".contains(byte)).count();
+        let token = match &rest[..length] {
+            b"true" | b"false" | b"True" | b"False" => Token::Bool,
+            b"null" | b"None" | b"NaN" | b"Infinity" | b"-Infinity" | b"undefined" => Token::Null,
+            [b'0'..=b'9' | b'-', tail @ ..]
+                if tail.iter().all(|byte| byte.is_ascii_digit() || b"+-.eE".contains(byte)) =>
+            {
+                Token::Number
+            }
+            _ => return None,
+        };
+        self.at += length;
+        Some(token)
+    }
+}

@@ -1,0 +1,7 @@
+//! The rules from outside: batches in, batches out.
+
+mod batches;
+mod cases;
+mod preview;
+mod properties;
+mod refused;
