@@ -11,8 +11,7 @@ use waterglass_query::Target;
 use waterglass_store::{Reader, SessionFilter, SessionSort, SessionSummary, StoreError};
 
 use super::conversation::cut::Cut;
-use super::conversation::history::remember_trace;
-use super::conversation::repeated::Before;
+use super::conversation::history::before_trace;
 use super::conversation::turns::{Telling, read_turns, turns_of};
 use super::conversation::wanted;
 use super::filter::expr;
@@ -143,12 +142,7 @@ fn traces(
     let found = reader.session_traces(project, session, offset, limit)?;
     let ids: Vec<_> = found.iter().map(|one| one.trace.trace_id).collect();
     let mut previews = previews(reader, &ids)?.into_iter().peekable();
-    let mut before = Before::default();
-    if let Some(earlier) = offset.checked_sub(1)
-        && let Some(earlier) = reader.session_traces(project, session, earlier, 1)?.pop()
-    {
-        remember_trace(reader, &earlier.trace, &mut before)?;
-    }
+    let mut before = before_trace(reader, (project, session), offset)?;
     let mut traces = Vec::with_capacity(found.len());
     let mut told = 0;
     for one in found {

@@ -4,6 +4,7 @@
 //! providers take it out), names of participants, ids, the split of a text into parts.
 
 use std::collections::VecDeque;
+use std::ops::ControlFlow;
 
 use waterglass_model::SpanId;
 use waterglass_model::counting::Counted;
@@ -75,6 +76,17 @@ impl Before {
             self.calls.pop_front();
         }
         twin
+    }
+
+    /// Remembers a call before all others. `Break` when no earlier one would be remembered.
+    pub(in crate::api) fn precede(&mut self, call: Call, conversation: &Conversation) -> ControlFlow<()> {
+        let Conversation { input_messages, output_messages, .. } = conversation;
+        let messages: Vec<u64> = input_messages.iter().chain(output_messages).map(hash).collect();
+        let speaks = !messages.is_empty() && matches!(call.span_type, SpanType::Model | SpanType::Agent);
+        if speaks && self.calls.len() < LOOKED_BACK {
+            self.calls.push_front(Had { call, messages, input: input_messages.len() });
+        }
+        if self.calls.len() < LOOKED_BACK { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
     }
 }
 

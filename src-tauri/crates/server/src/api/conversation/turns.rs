@@ -1,7 +1,7 @@
 //! A trace as turns: its model calls, tools and agents in the order they began, each with what it says. For the reading views.
 
 use waterglass_model::otlp::Value;
-use waterglass_model::{SpanId, SpanType, TraceId};
+use waterglass_model::{SpanId, SpanType};
 use waterglass_prices::PriceBook;
 use waterglass_proto::{GenAi, Nanos, Turn};
 use waterglass_store::{Outline, Reader, SpanContent, StoreError};
@@ -136,22 +136,3 @@ fn failure(opened: &Opened<'_>) -> Option<String> {
     let words = exception().and_then(|event| said(event, "exception.message"));
     Some(words.or_else(|| exception().and_then(|event| said(event, "exception.type"))).unwrap_or_default())
 }
-
-/// Adds what a trace's last calls had to what is known of those before.
-pub(in crate::api) fn remember(
-    reader: &Reader<'_>,
-    trace_id: TraceId,
-    spans: &[SpanId],
-    before: &mut Before,
-) -> Result<(), StoreError> {
-    for content in reader.span_contents(trace_id, spans, REMEMBERED)? {
-        if let Ok(opened) = Opened::of(&content) {
-            let (facts, mut conversation) = opened.read();
-            before.mark(call_of(&content, &opened, &facts), &mut conversation);
-        }
-    }
-    Ok(())
-}
-
-/// Bytes of earlier calls that are read to know what is new.
-const REMEMBERED: usize = 8 << 20;
