@@ -73,7 +73,7 @@ fn query_command() -> Command {
         )
         .args_override_self(true)
         .args(arguments)
-        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .args(to_read())
         .arg(config_file())
 }
 
@@ -96,10 +96,20 @@ fn show_command() -> Command {
              Asked is the running instance that has the default database, else that file; with --db the file itself, also beside an \
              instance; with --url the instance at that address.",
         )
-        .after_help("Exit status: 0 it is printed, 1 there is no such trace or span, 2 a mistake in the arguments, or no answer.")
+        .after_help(
+            "Examples:
+  waterglass show latest                          the newest trace
+  waterglass show 4bf92f                          the trace whose id begins so
+  waterglass show latest --span 00f067aa0ba902b7  one of its spans and what is below it
+  waterglass show latest | less                   texts to their ends; a terminal gets 100 lines of each
+  waterglass show 4bf92f --format markdown        to paste into an issue
+  waterglass show latest --format json | jq .totals.cost
+
+Exit status: 0 it is printed, 1 there is no such trace or span, 2 a mistake in the arguments, or no answer.",
+        )
         .args_override_self(true)
         .args(arguments)
-        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .args(to_read())
         .arg(config_file())
 }
 
@@ -125,7 +135,7 @@ fn export() -> Command {
     Command::new("export")
         .about("Write what is stored as OTLP/JSON lines; works beside a running instance")
         .args([trace, filter, output])
-        .args(settings(|setting| EVERYWHERE.contains(&setting.key)))
+        .args(to_read())
         .arg(config_file())
 }
 
@@ -150,10 +160,17 @@ fn import() -> Command {
 }
 
 fn settings(wanted: impl Fn(&Setting) -> bool) -> Vec<Arg> {
-    SETTINGS.iter().filter(|setting| wanted(setting)).map(flag).collect()
+    SETTINGS.iter().filter(|setting| wanted(setting)).map(|setting| flag(setting, setting.about)).collect()
 }
 
-fn flag(setting: &Setting) -> Arg {
+/// Settings of commands that only read, and so make no file.
+fn to_read() -> Vec<Arg> {
+    let about = |setting: &Setting| if setting.key == "db" { "The database file" } else { setting.about };
+    let settings = SETTINGS.iter().filter(|setting| EVERYWHERE.contains(&setting.key));
+    settings.map(|setting| flag(setting, about(setting))).collect()
+}
+
+fn flag(setting: &Setting, about: &str) -> Arg {
     let default = match (setting.key, default_database()) {
         ("db", Some(path)) => path.display().to_string(),
         _ => setting.default.to_owned(),
@@ -162,7 +179,7 @@ fn flag(setting: &Setting) -> Arg {
         .long(setting.key.replace('_', "-"))
         .value_name(setting.placeholder)
         .value_parser(value_parser!(OsString))
-        .help(format!("{} [default: {default}] [env: {}]", setting.about, setting.variable()));
+        .help(format!("{about} [default: {default}] [env: {}]", setting.variable()));
     if setting.switch { arg.num_args(0..=1).require_equals(true).default_missing_value("true") } else { arg }
 }
 

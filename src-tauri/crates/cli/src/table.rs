@@ -12,13 +12,19 @@ const NARROWEST: usize = 6;
 pub(crate) fn plain(text: &str) -> String {
     let shown = |character: char| match character {
         '\t' | '\n' | '\r' => ' ',
-        control if control.is_control() => '\u{fffd}',
-        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}' => {
-            '\u{fffd}'
-        }
-        other => other,
+        plain if is_plain(plain) => plain,
+        _ => '\u{fffd}',
     };
     text.chars().map(shown).collect()
+}
+
+/// Whether a terminal shows a character and does nothing else.
+pub(crate) fn is_plain(character: char) -> bool {
+    let turns = matches!(
+        character,
+        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}'
+    );
+    !character.is_control() && !turns
 }
 
 /// What a column holds.

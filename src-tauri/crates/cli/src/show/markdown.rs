@@ -21,10 +21,10 @@ pub(super) fn markdown(document: &TraceDocument) -> String {
     out.push('\n');
     fenced(&mut out, "text", &tree.join("\n"));
     if has_brackets(document) {
-        out.push_str("In brackets: repeated by other spans, not in the total.\n");
+        out.push_str("In brackets: repeated by other spans, not in the total.\n\n");
     }
     for told in story(document) {
-        let _ = writeln!(out, "\n### {}\n", code(&heading(told.span)));
+        let _ = writeln!(out, "### {}\n", code(&heading(told.span)));
         for block in blocks(&told) {
             match block {
                 Block::Role(role) => {

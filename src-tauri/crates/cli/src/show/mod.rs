@@ -8,16 +8,19 @@ mod story;
 mod text;
 mod tree;
 
+use std::fmt::Write as _;
 use std::io::{self, BufWriter, IsTerminal as _, Write as _};
 use std::ops::ControlFlow;
 use std::process::ExitCode;
 
 use clap::{ArgMatches, ValueEnum};
-use waterglass_proto::{ErrorCode, TraceDocument, TraceQuery};
+use waterglass_proto::{ErrorCode, TraceDocument, TraceQuery, TraceRow};
 use waterglass_server::Config;
 use waterglass_server::ask::{AskError, Source};
 
 use crate::asked::{complain, source, tell};
+use crate::table::{is_plain, plain};
+use crate::units::time;
 
 const NOT_FOUND: u8 = 1;
 const NO_ANSWER: u8 = 2;
@@ -103,35 +106,49 @@ fn find(source: &Source, named: &Named, span: Option<&str>) -> Result<TraceDocum
     let id = match named {
         Named::Id(id) if id.len() == 32 => id.clone(),
         Named::Id(beginning) => match &first(source, &format!("trace:{beginning}"), NAMED)?[..] {
-            [] => return Err(No::Found(format!("no trace begins with {beginning}"))),
-            [one] => one.clone(),
-            several => {
-                let more = if several.len() as u64 == NAMED { ", …" } else { "" };
-                let message = format!("several traces begin with {beginning}: {}{more}", several.join(", "));
-                return Err(No::Use(message));
-            }
+            [] => return Err(No::Found(format!("no trace begins with {beginning}\n  {LISTED}"))),
+            [one] => one.trace_id.clone(),
+            several => return Err(No::Use(told_apart(beginning, several))),
         },
         Named::Latest => {
             let newest = first(source, "", 1)?.pop();
-            newest.ok_or_else(|| No::Found("no trace is stored here yet".to_owned()))?
+            newest.ok_or_else(|| No::Found("no trace is stored here yet".to_owned()))?.trace_id
         }
     };
     source.document(&id, span).map_err(|error| match error {
-        AskError::Refused(refusal) if refusal.code == ErrorCode::NotFound => No::Found(refusal.message),
+        AskError::Refused(refusal) if refusal.code == ErrorCode::NotFound => {
+            No::Found(format!("{}\n  {}", refusal.message, if span.is_some() { IDS } else { LISTED }))
+        }
         other => No::Answer(other),
     })
 }
 
-/// The ids of the newest traces that a query finds.
-fn first(source: &Source, q: &str, most: u64) -> Result<Vec<String>, No> {
-    let mut ids = Vec::new();
+/// Where ids are to be had.
+const LISTED: &str = "waterglass query lists those that are stored.";
+const IDS: &str = "--format json has the ids of the trace's spans.";
+
+/// The newest traces that a query finds.
+fn first(source: &Source, q: &str, most: u64) -> Result<Vec<TraceRow>, No> {
+    let mut rows = Vec::new();
     let query = TraceQuery { q: Some(q.to_owned()), ..TraceQuery::default() };
-    let each = &mut |row: waterglass_proto::TraceRow| {
-        ids.push(row.trace_id);
+    let each = &mut |row| {
+        rows.push(row);
         ControlFlow::Continue(())
     };
     source.traces(query, most, each).map_err(No::Answer)?;
-    Ok(ids)
+    Ok(rows)
+}
+
+/// Which traces a beginning may mean.
+fn told_apart(beginning: &str, several: &[TraceRow]) -> String {
+    let mut told = format!("several traces begin with {beginning}:\n");
+    for row in several {
+        let _ = writeln!(told, "  {}  {}  {}", row.trace_id, time(row.start.0), plain(&row.name));
+    }
+    if several.len() as u64 == NAMED {
+        told.push_str("  …\n");
+    }
+    told + "  Give more of its digits."
 }
 
 fn print(document: &TraceDocument, format: Format) {
@@ -141,6 +158,7 @@ fn print(document: &TraceDocument, format: Format) {
     let room = room.map(|(terminal_size::Width(cells), _)| usize::from(cells));
     let mut out = BufWriter::new(stdout.lock());
     let written = match format {
+        Format::Json if terminal => json_to_see(document).and_then(|json| writeln!(out, "{json}")),
         Format::Json => serde_json::to_writer_pretty(&mut out, document)
             .map_err(io::Error::from)
             .and_then(|()| out.write_all(b"\n")),
@@ -153,6 +171,20 @@ fn print(document: &TraceDocument, format: Format) {
     if let Err(error) = written.and_then(|()| out.flush()) {
         complain(&error);
     }
+}
+
+/// JSON that a terminal can take nothing in for a command: the same, with more of it escaped.
+fn json_to_see(document: &TraceDocument) -> io::Result<String> {
+    let json = serde_json::to_string_pretty(document)?;
+    let mut seen = String::with_capacity(json.len());
+    for character in json.chars() {
+        if character == '\n' || is_plain(character) {
+            seen.push(character);
+        } else {
+            let _ = write!(seen, "\\u{:04x}", u32::from(character));
+        }
+    }
+    Ok(seen)
 }
 
 #[cfg(test)]

@@ -53,7 +53,7 @@ fn seen(kind: &str, media: &Media) -> String {
 /// What is said behind a text that came cut.
 pub(super) fn cut_note(text: &str, bytes: Option<u32>) -> Option<String> {
     let bytes = bytes.filter(|bytes| *bytes as usize > text.len())?;
-    Some(format!("[… {} bytes in all]", count(u64::from(bytes))))
+    Some(format!("[… {} bytes in all; waterglass export --trace ID has the rest]", count(u64::from(bytes))))
 }
 
 #[cfg(test)]
@@ -90,7 +90,10 @@ pub(super) mod tests {
             ..Media::default()
         };
         assert_eq!(said(&Part::Image(image)), Said::Line("[image: image/png, 3,000 bytes]".into()));
-        assert_eq!(cut_note("ab", Some(2000)).as_deref(), Some("[… 2,000 bytes in all]"));
+        assert_eq!(
+            cut_note("ab", Some(2000)).as_deref(),
+            Some("[… 2,000 bytes in all; waterglass export --trace ID has the rest]")
+        );
         assert_eq!(cut_note("ab", None), None);
     }
 }

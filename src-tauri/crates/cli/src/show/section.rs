@@ -102,7 +102,8 @@ fn add_work<'d>(blocks: &mut Vec<Block<'d>>, span: &'d DocumentSpan) {
             named(&format!("document {}{id}{score}", number + 1), Some(document.content.as_deref().unwrap_or("")));
         }
     }
-    if let Some(embeddings) = &conversation.embeddings {
+    // Most say it as messages too.
+    if let Some(embeddings) = conversation.embeddings.as_ref().filter(|_| conversation.input_messages.is_empty()) {
         embeddings.inputs.iter().for_each(|input| named("embedded", Some(input)));
     }
 }

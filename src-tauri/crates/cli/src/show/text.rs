@@ -10,12 +10,16 @@ use super::section::{Block, blocks, heading};
 use super::story::story;
 use super::tree::{has_brackets, head, table};
 use crate::table::plain;
+use crate::units::count;
 
 /// Texts of blocks stand so far in, below their names.
 const INDENT: &str = "  ";
 
 /// No line of text is made narrower than this.
 const NARROWEST: usize = 20;
+
+/// No text fills more lines of a terminal.
+const MOST_LINES: usize = 100;
 
 /// Looks of a text where colours are wanted.
 struct Paint(bool);
@@ -66,8 +70,11 @@ pub(super) fn text(document: &TraceDocument, room: Option<usize>, colour: bool) 
                     let _ = writeln!(out, "{}", paint.bold(&role));
                 }
                 Block::Line(line) => {
-                    let line = if line.starts_with("Failed") { paint.red(&line) } else { paint.dim(&line) };
-                    let _ = writeln!(out, "{INDENT}{line}");
+                    let failed = line.starts_with("Failed");
+                    let painted = |line: &str| if failed { paint.red(line) } else { paint.dim(line) };
+                    for piece in wrapped(&line, inside(INDENT, room)) {
+                        let _ = writeln!(out, "{INDENT}{}", painted(piece.trim_end()));
+                    }
                 }
                 Block::Text { name: None, text } => lines(&mut out, INDENT, text, room),
                 Block::Text { name: Some(name), text } => {
@@ -87,43 +94,58 @@ pub(super) fn text(document: &TraceDocument, room: Option<usize>, colour: bool) 
     out
 }
 
-/// A text line by line, each a little in.
+/// A text line by line, each a little in; on a terminal no more than anybody scrolls back.
 fn lines(out: &mut String, indent: &str, text: &str, room: Option<usize>) {
-    let room = room.map(|room| room.saturating_sub(indent.len()).max(NARROWEST));
-    for line in text.trim_end().lines() {
+    let text = text.trim_end();
+    let (inside, mut left) = (inside(indent, room), room.map_or(usize::MAX, |_| MOST_LINES));
+    for (number, line) in text.lines().enumerate() {
         // A tab moves the cursor, which nobody minds at the beginning of a line.
-        let line = plain(&line.replace('\t', "    "));
-        for piece in wrapped(&line, room) {
+        let shown = plain(&line.replace('\t', "    "));
+        for piece in wrapped(&shown, inside) {
+            if left == 0 {
+                let more = text.lines().count() - number;
+                let s = if more == 1 { "" } else { "s" };
+                let _ =
+                    writeln!(out, "{indent}[… {} more line{s}; all of it through a pipe: | less]", count(more as u64));
+                return;
+            }
+            left -= 1;
             let _ = writeln!(out, "{indent}{}", piece.trim_end());
         }
     }
 }
 
+/// The room that is left behind an indent.
+fn inside(indent: &str, room: Option<usize>) -> Option<usize> {
+    room.map(|room| room.saturating_sub(indent.len()).max(NARROWEST))
+}
+
 /// A line in pieces that fit, broken between words where that can be.
-fn wrapped(line: &str, room: Option<usize>) -> Vec<&str> {
-    let Some(room) = room.filter(|room| line.width() > *room) else { return vec![line] };
-    let (mut pieces, mut rest) = (Vec::new(), line);
-    while rest.width() > room {
-        let (mut used, mut end, mut space) = (0, rest.len(), None);
-        for (at, character) in rest.char_indices() {
-            used += character.width().unwrap_or(0);
-            if used > room {
-                end = at;
-                break;
-            }
-            if character == ' ' && at > 0 {
-                space = Some(at + 1);
-            }
+fn wrapped(line: &str, room: Option<usize>) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let line = rest.take()?;
+        let end = room.map_or(line.len(), |room| fitting(line, room));
+        let (piece, behind) = line.split_at(end);
+        rest = Some(behind).filter(|behind| !behind.is_empty());
+        Some(piece)
+    })
+}
+
+/// Bytes of the beginning that fits; at least a character.
+fn fitting(line: &str, room: usize) -> usize {
+    let (mut used, mut space) = (0, None);
+    for (at, character) in line.char_indices() {
+        used += character.width().unwrap_or(0);
+        if used > room {
+            let end = space.filter(|space| *space * 3 > at).unwrap_or(at);
+            return line.ceil_char_boundary(end.max(1));
         }
-        let end = space.filter(|space| *space * 3 > end).unwrap_or(end).max(1);
-        let end = rest.ceil_char_boundary(end);
-        pieces.push(&rest[..end]);
-        rest = &rest[end..];
+        if character == ' ' && at > 0 {
+            space = Some(at + 1);
+        }
     }
-    if !rest.is_empty() {
-        pieces.push(rest);
-    }
-    pieces
+    line.len()
 }
 
 #[cfg(test)]
@@ -132,11 +154,27 @@ mod tests {
 
     #[test]
     fn lines_break_between_words() {
+        let wrapped = |line, room| wrapped(line, room).collect::<Vec<_>>();
         assert_eq!(wrapped("one two three", Some(8)), ["one two ", "three"]);
         assert_eq!(wrapped("one two three", None), ["one two three"]);
+        assert_eq!(wrapped("", Some(8)), [""]);
         assert_eq!(wrapped("abcdefghij", Some(4)), ["abcd", "efgh", "ij"]);
         assert_eq!(wrapped("日本語日本語", Some(5)), ["日本", "語日", "本語"]);
         assert_eq!(wrapped("日", Some(1)), ["日"], "goes on");
+        assert_eq!(wrapped(&"x".repeat(4 << 20), Some(40)).len(), (4usize << 20).div_ceil(40));
+    }
+
+    #[test]
+    fn long_texts_end_on_a_terminal_only() {
+        let text = "a\n".repeat(150);
+        let (mut seen, mut piped) = (String::new(), String::new());
+        lines(&mut seen, INDENT, &text, Some(80));
+        lines(&mut piped, INDENT, &text, None);
+        assert!(seen.ends_with("  a\n  [… 50 more lines; all of it through a pipe: | less]\n"), "{seen}");
+        assert_eq!((seen.lines().count(), piped.lines().count()), (101, 150));
+        seen.clear();
+        lines(&mut seen, INDENT, &"b".repeat(1_000_000), Some(80));
+        assert!(seen.ends_with("  [… 1 more line; all of it through a pipe: | less]\n"), "{seen}");
     }
 
     #[test]

@@ -142,7 +142,14 @@ impl Remote {
                 return serde_json::from_slice(&body).map_err(|error| self.unreachable(&error));
             }
             let refusal = serde_json::from_slice(&body);
-            Err(refusal.map_or_else(|_| self.unreachable(&"something else listens there"), AskError::Refused))
+            Err(refusal.map_or_else(
+                |_| {
+                    self.unreachable(
+                        &"something else listens there; meant is the address of the pages, which serve prints",
+                    )
+                },
+                AskError::Refused,
+            ))
         };
         let answer = self.runtime.block_on(async { tokio::time::timeout(PATIENCE, exchange).await });
         answer.unwrap_or_else(|_| Err(self.unreachable(&"it took too long")))
