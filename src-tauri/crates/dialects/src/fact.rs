@@ -57,7 +57,7 @@ impl Fact {
             Self::Provider => found.provider(values::text(value), key),
             Self::RequestModel => found.request_model(values::model(value), key),
             Self::ResponseModel => found.response_model(values::model(value), key),
-            Self::ResponseId => found.response_id(values::text(value), key),
+            Self::ResponseId => found.response_id(values::response_id(value), key),
             Self::Agent => found.agent_name(values::text(value), key),
             Self::Tool => found.tool_name(values::text(value), key),
             Self::Input => found.input_tokens(values::count(value), key),

@@ -53,9 +53,13 @@ pub(crate) const DIALECT: Dialect = Dialect {
         (Fact::AudioOutput, "gen_ai.usage.audio_output_tokens"),
         (Fact::FirstTokenSeconds, "gen_ai.response.time_to_first_chunk"),
         (Fact::FirstTokenSeconds, "gen_ai.response.time_to_first_token"),
+        // pydantic-ai names it after the metric.
+        (Fact::FirstTokenSeconds, "gen_ai.client.operation.time_to_first_chunk"),
         (Fact::FirstToken, "gen_ai.server.time_to_first_token"),
         (Fact::Streaming, "gen_ai.request.stream"),
         (Fact::Streaming, "gen_ai.request.is_stream"),
+        // OpenLLMetry.
+        (Fact::Streaming, "gen_ai.is_streaming"),
         (Fact::Cost, "gen_ai.cost.total_cost"),
         (Fact::Cost, "gen_ai.usage.cost"),
         (Fact::Cost, "gen_ai.usage.total_cost"),

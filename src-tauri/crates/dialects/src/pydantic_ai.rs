@@ -14,11 +14,22 @@ pub(crate) const DIALECT: Dialect = Dialect {
     scopes: &["pydantic-ai", "pydantic_ai"],
     speaks: |_| true,
     facts: &[(Fact::Cost, "operation.cost")],
-    also: &["model_name", "agent_name", "all_messages_events", "pydantic_ai.all_messages"],
+    also: &[
+        "model_name",
+        "agent_name",
+        "all_messages_events",
+        "pydantic_ai.all_messages",
+        "gen_ai.output.messages",
+        "response_data",
+        "logfire.level_num",
+    ],
     more,
 };
 
 fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
+    if seen.span.scope.starts_with("logfire.") {
+        return streamed(seen, found);
+    }
     // Bare names, so only of spans that are this library's.
     if !seen.span.scope.starts_with("pydantic") {
         return;
@@ -31,6 +42,21 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
         found.span_type(Some(SpanType::Tool));
     } else if seen.span.name.starts_with("running ") && seen.span.name.ends_with(" tools") {
         found.span_type(Some(SpanType::Chain));
+    }
+}
+
+/// Logfire tells of a streamed call in two spans: one ends where the stream opens, knowing nothing of the answer; one, without length, says
+/// at the end what came. The latter is the call; two of them would make the trace wait for a usage that nobody has.
+fn streamed<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
+    if seen.span.name.starts_with("streaming response from ") {
+        return found.streaming(Some(true), "name");
+    }
+    let known = found.so_far();
+    // A failed call has a level; an answered one an id, usage or its payload.
+    let answered = known.usage.is_said() || known.response_id.is_some();
+    let told = ["gen_ai.output.messages", "response_data", "logfire.level_num"].iter().any(|key| seen.has(key));
+    if found.known_type() == Some(SpanType::Model) && !answered && !told {
+        found.retype(SpanType::Chain);
     }
 }
 
@@ -57,6 +83,27 @@ mod tests {
             (SpanType::Agent, "pydantic_ai", Some("weather-agent"))
         );
         assert_eq!((run.usage.input, run.usage.reasoning, run.model()), (Some(62), Some(8), Some("gpt-4o-mini")));
+    }
+
+    #[test]
+    fn a_streamed_call_of_logfire_is_one_call() {
+        let opened = [
+            ("gen_ai.operation.name", Value::String("chat")),
+            ("gen_ai.request.model", Value::String("gpt-4o")),
+            ("gen_ai.input.messages", Value::String("[]")),
+            ("gen_ai.response.model", Value::String("gpt-4o")),
+            ("logfire.span_type", Value::String("span")),
+        ];
+        let read = |name, attributes: &[(&'static str, Value<'static>)]| {
+            let found = normalise(&SpanFacts { name, kind: 1, scope: "logfire.openai", attributes });
+            (found.span_type, found.streaming)
+        };
+        assert_eq!(read("Chat Completion with {request_data[model]!r}", &opened), (SpanType::Chain, None));
+        let and = |more| opened.iter().copied().chain([more]).collect::<Vec<_>>();
+        let failed = and(("logfire.level_num", Value::Int(17)));
+        assert_eq!(read("Chat Completion with {request_data[model]!r}", &failed), (SpanType::Model, None));
+        let ended = and(("gen_ai.usage.input_tokens", Value::Int(5)));
+        assert_eq!(read("streaming response from {request_data[model]!r} took", &ended), (SpanType::Model, Some(true)));
     }
 
     #[test]

@@ -28,6 +28,16 @@ pub(crate) fn model<'a>(value: &Value<'a>) -> Option<&'a str> {
     text(value).filter(|name| !matches!(*name, "unknown" | "none" | "None" | "null" | "undefined"))
 }
 
+/// A response's id. OpenAI's agents put one constant where the API they asked gives none: it would make one answer of all of them.
+pub(crate) fn response_id<'a>(value: &Value<'a>) -> Option<&'a str> {
+    text(value).filter(|id| names_response(id))
+}
+
+/// Whether a text is a response's id and no stand-in for one.
+pub(crate) fn names_response(id: &str) -> bool {
+    id != "__fake_id__"
+}
+
 /// A session's or a person's name: text, or a number (a key of some table). What a scrubber left in its place would put strangers together.
 pub(crate) fn identity<'a>(value: &Value<'a>) -> Option<Cow<'a, str>> {
     match value {

@@ -11,6 +11,7 @@ use waterglass_model::Usage;
 use super::draft::Draft;
 use super::shapes::finish_reason;
 use super::tree::Tree;
+use crate::values;
 
 /// Reads the answer under `key` of the span.
 pub(crate) fn read(draft: &mut Draft<'_, '_, '_>, key: &'static str) {
@@ -80,7 +81,8 @@ fn first<'t, 'a>(tree: Option<&'t Tree<'a>>) -> Option<&'t Tree<'a>> {
 fn said(draft: &mut Draft<'_, '_, '_>, answer: &Tree<'_>, key: &'static str) {
     const MODELS: [&str; 4] = ["model", "model_name", "modelVersion", "model_id"];
     let facts = &mut *draft.facts;
-    if let (None, Some(id)) = (&facts.response_id, answer.text(&["id", "response_id", "responseId"])) {
+    let id = answer.text(&["id", "response_id", "responseId"]).filter(|id| values::names_response(id));
+    if let (None, Some(id)) = (&facts.response_id, id) {
         facts.response_id = Some(id.to_owned().into());
         facts.sources.push(("response_id", key));
     }

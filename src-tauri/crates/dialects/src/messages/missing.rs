@@ -69,12 +69,19 @@ pub(crate) fn read(draft: &mut Draft<'_, '_, '_>) {
     };
     let why = if setting.is_empty() {
         format!("{what}.")
+    } else if failed(draft) {
+        // pydantic-ai writes them all when the answer is there.
+        format!("{what}: it failed, and the library may only record what was answered. Or recording of content is off.")
     } else {
         format!(
             "{what}. Recording of content is off by default in the library that sent this span, or was switched off."
         )
     };
     draft.conversation.missing = Some(MissingContent { why, setting: setting.to_owned() });
+}
+
+fn failed(draft: &Draft<'_, '_, '_>) -> bool {
+    draft.span().get("error.type").is_some() || draft.content.events.iter().any(|event| event.name == "exception")
 }
 
 /// A call without arguments, with its name or not, is what is left of a message when its content was not recorded.

@@ -22,6 +22,7 @@ mod pydantic_ai;
 mod retrieval;
 mod said_apart;
 mod shapes;
+mod streamed;
 #[cfg(test)]
 mod tests;
 mod tool_use;
@@ -58,6 +59,7 @@ pub(crate) fn read<'a>(content: &Content<'_, 'a>, facts: &mut GenAi<'a>) -> Conv
     embeddings::read(&mut draft);
     prompt::read(&mut draft);
     parameters::read(&mut draft);
+    streamed::read(&mut draft);
     answer::read_hidden(&mut draft);
     said_apart::read(&mut draft);
     answer::finish_reasons(&mut draft);

@@ -240,6 +240,26 @@ fn an_event_fills_what_the_span_leaves_out_except_usage() {
 }
 
 #[test]
+fn a_stream_is_known_by_its_first_piece_or_by_what_was_asked() {
+    let piece = |name, time| EventFacts { name, time, attributes: &[] };
+    let marked = reading(span(&[CHAT]), &[piece("other", 1), piece("First Token Stream Event", 9)], &[]).facts;
+    assert_eq!((marked.streaming, marked.time_to_first_token), (Some(true), Some(9)));
+    let untimed = reading(span(&[CHAT]), &[piece("gen_ai.content.completion.chunk", 0)], &[]).facts;
+    assert_eq!((untimed.streaming, untimed.time_to_first_token), (Some(true), None));
+    let parameters =
+        |given| reading(span(&[CHAT, ("llm.invocation_parameters", text(given))]), &[], &[]).facts.streaming;
+    assert_eq!((parameters(r#"{"stream": true}"#), parameters(r#"{"stream": false}"#)), (Some(true), None));
+}
+
+#[test]
+fn a_failed_call_without_messages_is_not_blamed_on_the_switch_alone() {
+    let exception = EventFacts { name: "exception", time: 0, attributes: &[] };
+    let own = SpanFacts { scope: "pydantic-ai", ..span(&[CHAT]) };
+    let missing = reading(own, &[exception], &[]).conversation.missing.expect("explained");
+    assert!(missing.why.contains("it failed") && missing.setting.contains("include_content"), "{missing:?}");
+}
+
+#[test]
 fn spans_of_other_work_get_no_conversation() {
     let found = reading(span(&[("http.request.method", text("POST")), ("input.value", text(ASKED))]), &[], &[]);
     assert_eq!(found.facts.span_type, SpanType::Http);
