@@ -46,7 +46,7 @@ impl Paint {
 pub(super) fn text(document: &TraceDocument, room: Option<usize>, colour: bool) -> String {
     let paint = Paint(colour);
     let mut out = String::new();
-    let _ = writeln!(out, "{}", paint.bold(&plain(&document.name)));
+    told(&mut out, "", &plain(&document.name), room, |piece| paint.bold(piece));
     for (name, value) in head(document) {
         let _ = writeln!(out, "{} {value}", paint.dim(&format!("{name:<8}")));
     }
@@ -62,19 +62,22 @@ pub(super) fn text(document: &TraceDocument, room: Option<usize>, colour: bool) 
     if has_brackets(document) {
         let _ = writeln!(out, "{}", paint.dim("(in brackets: repeated by other spans, not in the total)"));
     }
-    for told in story(document) {
-        let _ = writeln!(out, "\n{} {}", paint.dim("──"), paint.bold(&heading(told.span)));
-        for block in blocks(&told) {
+    for turn in story(document) {
+        let _ = write!(out, "\n{} ", paint.dim("──"));
+        let room_behind = room.map(|room| room.saturating_sub(3));
+        told(&mut out, "", &heading(turn.span), room_behind, |piece| paint.bold(piece));
+        for block in blocks(&turn) {
             match block {
-                Block::Role(role) => {
-                    let _ = writeln!(out, "{}", paint.bold(&role));
-                }
+                Block::Role(role) => told(&mut out, "", &role, room, |piece| paint.bold(piece)),
                 Block::Line(line) => {
                     let failed = line.starts_with("Failed");
-                    let painted = |line: &str| if failed { paint.red(line) } else { paint.dim(line) };
-                    for piece in wrapped(&line, inside(INDENT, room)) {
-                        let _ = writeln!(out, "{INDENT}{}", painted(piece.trim_end()));
-                    }
+                    told(
+                        &mut out,
+                        INDENT,
+                        &line,
+                        room,
+                        |piece| if failed { paint.red(piece) } else { paint.dim(piece) },
+                    );
                 }
                 Block::Text { name: None, text } => lines(&mut out, INDENT, text, room),
                 Block::Text { name: Some(name), text } => {
@@ -84,7 +87,7 @@ pub(super) fn text(document: &TraceDocument, room: Option<usize>, colour: bool) 
                     if fits {
                         let _ = writeln!(out, "{INDENT}{} {}", paint.dim(&name), plain(one));
                     } else {
-                        let _ = writeln!(out, "{INDENT}{}", paint.dim(&name));
+                        told(&mut out, INDENT, &name, room, |piece| paint.dim(piece));
                         lines(&mut out, &INDENT.repeat(2), text, room);
                     }
                 }
@@ -92,6 +95,13 @@ pub(super) fn text(document: &TraceDocument, room: Option<usize>, colour: bool) 
         }
     }
     out
+}
+
+/// A line of ours, in as many as it takes.
+fn told(out: &mut String, indent: &str, line: &str, room: Option<usize>, painted: impl Fn(&str) -> String) {
+    for piece in wrapped(line, inside(indent, room)) {
+        let _ = writeln!(out, "{indent}{}", painted(piece.trim_end()));
+    }
 }
 
 /// A text line by line, each a little in; on a terminal no more than anybody scrolls back.
@@ -150,7 +160,10 @@ fn fitting(line: &str, room: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
+    use waterglass_proto::{Message, Nanos, Part, Totals};
+
     use super::*;
+    use crate::show::said::tests::span;
 
     #[test]
     fn lines_break_between_words() {
@@ -162,6 +175,40 @@ mod tests {
         assert_eq!(wrapped("日本語日本語", Some(5)), ["日本", "語日", "本語"]);
         assert_eq!(wrapped("日", Some(1)), ["日"], "goes on");
         assert_eq!(wrapped(&"x".repeat(4 << 20), Some(40)).len(), (4usize << 20).div_ceil(40));
+    }
+
+    #[test]
+    fn a_terminal_is_never_overrun() {
+        let mut one = span(0, "日本語の名前 of a span\x1b[2J that is very long indeed");
+        one.genai.facts.span_type = waterglass_proto::SpanType::Model;
+        one.status = "error".into();
+        one.status_message = "no\x07 ".repeat(40);
+        let part = Part::Text { text: "語 \u{9b}31m ".repeat(100), bytes: None };
+        let said = Message { role: "user\x1b".into(), parts: vec![part], ..Message::default() };
+        one.genai.conversation.input_messages = vec![said];
+        let trace = TraceDocument {
+            trace_id: "4bf92f3577b34da6a3ce929d0e0e4736".into(),
+            name: one.name.clone(),
+            service: "a service".into(),
+            project: "default".into(),
+            start_ns: Nanos(0),
+            duration_ns: Nanos(1),
+            status: "failed".into(),
+            session: None,
+            user: None,
+            models: Vec::new(),
+            totals: Totals::default(),
+            spans: vec![one],
+        };
+        let bare = text(&trace, Some(50), false);
+        // The trace's id is not broken: it is there to be taken along.
+        let shown = bare.lines().filter(|line| !line.starts_with("Trace") && !line.starts_with("Started"));
+        assert_eq!(shown.filter(|line| line.width() > 50).collect::<Vec<_>>(), [""; 0], "{bare}");
+        assert!(!bare.contains(|letter: char| letter.is_control() && letter != '\n'), "{bare:?}");
+        let coloured = text(&trace, Some(50), true);
+        let without =
+            ["\x1b[0m", "\x1b[1m", "\x1b[2m", "\x1b[31m"].iter().fold(coloured, |text, code| text.replace(code, ""));
+        assert_eq!(without, bare, "colours change nothing else");
     }
 
     #[test]
