@@ -107,6 +107,11 @@ impl<'a> Findings<'a> {
         self.found.sources.push((field, key));
     }
 
+    /// Which attribute a field was read from.
+    pub(crate) fn source(&self, field: &str) -> Option<&'static str> {
+        self.found.sources.iter().find(|(name, _)| *name == field).map(|(_, key)| *key)
+    }
+
     /// Takes a model asked for back: what stood there is not one.
     pub(crate) fn no_request_model(&mut self) {
         self.found.request_model = None;

@@ -15,13 +15,10 @@ pub(crate) const DIALECT: Dialect = Dialect {
     prefixes: &["mlflow."],
     scopes: &[],
     speaks: |_| true,
-    facts: &[
-        (Fact::Operation, "mlflow.spanType"),
-        (Fact::Provider, "mlflow.llm.provider"),
-        (Fact::RequestModel, "mlflow.llm.model"),
-    ],
+    facts: &[(Fact::Operation, "mlflow.spanType"), (Fact::Provider, "mlflow.llm.provider")],
     also: &[
         "mlflow.chat.tokenUsage",
+        "mlflow.llm.model",
         "mlflow.llm.cost",
         "mlflow.message.format",
         "mlflow.spanInputs",
@@ -41,17 +38,30 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
     match span_type {
         Some(SpanType::Tool) => found.tool_name(Some(seen.span.name).filter(|name| !name.is_empty()), "name"),
         Some(SpanType::Agent) => found.agent_name(Some(seen.span.name).filter(|name| !name.is_empty()), "name"),
-        Some(SpanType::Model | SpanType::Embedding) if found.so_far().model().is_none() => {
-            let model = seen.value("mlflow.spanInputs").and_then(|inputs| scan::text_in(inputs, &["model"]));
-            found.request_model(model, "mlflow.spanInputs");
-        }
         _ => {}
     }
+    models(seen, span_type, found);
     if let Some(usage) = seen.value(USAGE) {
         usage_of(usage, seen, found);
     }
     let cost = seen.value("mlflow.llm.cost").and_then(|cost| scan::amount_in(cost, "total_cost", SMALL));
     found.reported_cost(cost, "mlflow.llm.cost");
+}
+
+/// `mlflow.llm.model` is the model asked for until the answer names another.
+fn models<'a>(seen: &Seen<'_, '_, 'a>, span_type: Option<SpanType>, found: &mut Findings<'a>) {
+    const NAMED: &str = "mlflow.llm.model";
+    let named = seen.value(NAMED).and_then(values::model);
+    let calls = matches!(span_type, Some(SpanType::Model | SpanType::Embedding));
+    let asked = seen.value("mlflow.spanInputs").filter(|_| calls).and_then(|inputs| scan::text_in(inputs, &["model"]));
+    if let (Some(asked), Some(named)) = (asked.as_deref(), named)
+        && asked != named
+    {
+        found.response_model(Some(named), NAMED);
+    } else {
+        found.request_model(named, NAMED);
+    }
+    found.request_model(asked, "mlflow.spanInputs");
 }
 
 fn usage_of(usage: &Value<'_>, seen: &Seen<'_, '_, '_>, found: &mut Findings<'_>) {
@@ -108,6 +118,22 @@ mod tests {
         let tool = found(&[("mlflow.spanType", Value::String("\"TOOL\""))]);
         assert_eq!((tool.span_type, tool.tool_name.as_deref()), (SpanType::Tool, Some("lookup")));
         assert_eq!(found(&[("mlflow.spanType", Value::String("\"UNKNOWN\""))]).span_type, SpanType::Function);
+    }
+
+    #[test]
+    fn the_model_that_answered_is_told_from_the_one_asked_for() {
+        let models = |inputs: &'static str| {
+            let call = found(&[
+                ("mlflow.spanType", Value::String("\"LLM\"")),
+                ("mlflow.llm.model", Value::String("\"gpt-4o-2024-11-20\"")),
+                ("mlflow.spanInputs", Value::String(inputs)),
+            ]);
+            (call.request_model.unwrap_or_default().into_owned(), call.response_model.map(std::borrow::Cow::into_owned))
+        };
+        let dated = "gpt-4o-2024-11-20".to_owned();
+        assert_eq!(models("{\"model\": \"gpt-4o\"}"), ("gpt-4o".to_owned(), Some(dated.clone())));
+        assert_eq!(models("{\"model\": \"gpt-4o-2024-11-20\"}"), (dated.clone(), None));
+        assert_eq!(models("{}"), (dated, None));
     }
 
     #[test]

@@ -112,6 +112,12 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
             }
         }
     }
+    // Only a streamed answer has chunks.
+    let first = found.so_far().time_to_first_token.and_then(|_| found.source("time_to_first_token"));
+    let chunk = first.filter(|key| key.ends_with("time_to_first_chunk"));
+    if let Some(key) = chunk {
+        found.streaming(Some(true), key);
+    }
     let by_operation = found.so_far().operation.as_deref().and_then(type_of_operation);
     found.span_type(by_operation);
     if by_operation.is_none() {
