@@ -14,6 +14,8 @@ use crate::answers::Sums;
 pub(crate) struct Calls {
     calls: Vec<Call>,
     is_model_call: Vec<bool>,
+    /// Whether it writes tokens, which cost.
+    writes: Vec<bool>,
 }
 
 impl Calls {
@@ -21,6 +23,7 @@ impl Calls {
     pub(crate) fn add(&mut self, call: Call, span_type: SpanType) {
         self.calls.push(call);
         self.is_model_call.push(matches!(span_type, SpanType::Model | SpanType::Embedding));
+        self.writes.push(span_type != SpanType::Embedding);
     }
 
     /// One of them, in the order added.
@@ -54,6 +57,9 @@ pub(crate) fn settle(spans: &Calls, mut price: impl FnMut(usize) -> Option<i64>)
         }
         sums.usage.add(&calls[index].usage);
         costs[index] = price(index);
+        // What is said by half is priced by half.
+        let usage = &calls[index].usage;
+        sums.cost_at_least |= usage.input.is_none() || (spans.writes[index] && usage.output.is_none());
         match costs[index] {
             Some(cost) => sums.cost = Some(sums.cost.unwrap_or(0).saturating_add(cost)),
             None => sums.cost_at_least = true,
@@ -67,7 +73,7 @@ pub(crate) fn settle(spans: &Calls, mut price: impl FnMut(usize) -> Option<i64>)
 /// Whether some call to a model says no usage that anybody else says: nobody above it that counts, nobody below it, and no other record of the same
 /// response.
 fn is_lower_bound(spans: &Calls, counted: &[Counted]) -> bool {
-    let Calls { calls, is_model_call } = spans;
+    let Calls { calls, is_model_call, .. } = spans;
     let silent: Vec<usize> = (0..calls.len()).filter(|at| is_model_call[*at] && !calls[*at].usage.is_said()).collect();
     if silent.is_empty() {
         return false;
@@ -156,6 +162,21 @@ mod tests {
         assert_eq!(settled.counted, [Counted::SaidBelow, Counted::Counts, Counted::Counts]);
         assert_eq!((settled.sums.usage.input, settled.sums.cost), (Some(30), Some(7)));
         assert!(settled.sums.cost_at_least && !settled.sums.tokens_at_least);
+    }
+
+    #[test]
+    fn what_is_said_by_half_costs_at_least_that() {
+        let at_least = |span_type, input, output| {
+            let mut calls = Calls::default();
+            let usage = Usage { input, output, ..Usage::default() };
+            calls.add(Call { id: 1, usage, ..Call::default() }, span_type);
+            let sums = settle(&calls, |_| Some(1)).sums;
+            assert!(!sums.tokens_at_least);
+            sums.cost_at_least
+        };
+        assert!(!at_least(SpanType::Model, Some(1), Some(0)));
+        assert!(at_least(SpanType::Model, Some(1), None) && at_least(SpanType::Model, None, Some(1)));
+        assert!(!at_least(SpanType::Embedding, Some(1), None), "which writes nothing");
     }
 
     #[test]

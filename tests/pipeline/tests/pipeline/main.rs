@@ -4,6 +4,7 @@ mod changes;
 mod corpus;
 mod every_field;
 mod guard;
+mod hard;
 mod import;
 mod ledger;
 mod lists;

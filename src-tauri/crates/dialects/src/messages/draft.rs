@@ -183,7 +183,11 @@ impl<'c, 's, 'a> Draft<'c, 's, 'a> {
                 let rest = parsed.rest.unwrap_or_default();
                 self.offer_broken(side, source, text, &parsed.tree, rest, trust);
             }
-            _ if trust != Trust::Anything => self.offer(side, source, vec![plain(text, side.role())], None),
+            _ if trust != Trust::Anything => {
+                let meant = trust == Trust::Messages && source.ends_with("messages");
+                let note = meant.then(|| format!("{source} is no JSON; it is shown as text."));
+                self.offer(side, source, vec![plain(text, side.role())], note);
+            }
             _ => {}
         }
     }

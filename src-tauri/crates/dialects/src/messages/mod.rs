@@ -27,6 +27,7 @@ mod streamed;
 mod tests;
 mod tool_use;
 mod tree;
+mod uncounted;
 mod vercel_ai;
 
 use waterglass_model::{Content, GenAi};
@@ -64,5 +65,6 @@ pub(crate) fn read<'a>(content: &Content<'_, 'a>, facts: &mut GenAi<'a>) -> Conv
     said_apart::read(&mut draft);
     answer::finish_reasons(&mut draft);
     missing::read(&mut draft);
+    uncounted::read(&mut draft);
     draft.finish()
 }

@@ -45,7 +45,12 @@ fn answer(draft: &Draft<'_, '_, '_>) -> Option<(Message, &'static str)> {
     if let Some(object) = said("object") {
         parts.push(Part::Text { text: value_text(&Tree::Text(object.into())), bytes: None });
     }
-    for call in said("toolCalls").and_then(opened).as_ref().and_then(Tree::as_list).unwrap_or_default() {
+    let calls = said("toolCalls").map(|text| (text, opened(text)));
+    if let Some((text, None)) = &calls {
+        parts.push(Part::Other { part_type: "toolCalls".to_owned(), json: (*text).to_owned(), bytes: None });
+    }
+    let calls = calls.and_then(|(_, tree)| tree);
+    for call in calls.as_ref().and_then(Tree::as_list).unwrap_or_default() {
         let Tree::Map(mut entries) = call.clone() else { continue };
         entries.retain(|(key, _)| key != "type");
         entries.push(("type".into(), Tree::Text("tool-call".into())));
