@@ -61,6 +61,26 @@ async function sendAgent({ http }) {
   return { trace, agent: agent.spanId, first: first.spanId, tool: tool.spanId, second: second.spanId, silent: silent.spanId };
 }
 
+/** A second of silence as the shortest WAV there is. */
+const SOUND = Buffer.concat([
+  Buffer.from('RIFF\0\0\0\0WAVEfmt ', 'latin1'),
+  Buffer.from([16, 0, 0, 0, 1, 0, 1, 0, 0x40, 0x1f, 0, 0, 0x40, 0x1f, 0, 0, 1, 0, 8, 0]),
+  Buffer.from('data', 'latin1'),
+  Buffer.from([0x40, 0x1f, 0, 0]),
+  Buffer.alloc(8_000, 128),
+]).toString('base64');
+const HOSTILE = '<img src=x onerror="window.hit = 2"> <a href="javascript:window.hit = 3">press</a> [press](javascript:window.hit=4) ![seen](https://spy.invalid/seen.png)\n\n<script>window.hit = 5</script>\n\n<style>body { display: none }</style>';
+
+/** One call by a library of that name, so that its own switch can be told. Gives the address of its span. */
+async function sendCall({ http }, scope, attributes) {
+  const trace = id(16);
+  const one = span({ trace, kind: 3, name: 'chat odd', attributes: { 'gen_ai.operation.name': 'chat', ...CONTENT, ...attributes } });
+  const request = traces('odd', [one]);
+  request.resourceSpans[0].scopeSpans[0].scope = { name: scope };
+  await deliver(http, 'traces', request);
+  return `/trace/${trace}?span=${one.spanId}`;
+}
+
 const pane = (page) => page.getByRole('complementary', { name: 'Inspector' });
 const message = (page, name) => pane(page).getByRole('article', { name });
 
@@ -96,7 +116,7 @@ export async function conversationFlow({ cases, instance, browser, page }) {
     await page.mouse.move(0, 0);
     await asked.getByRole('link', { name: 'Span' }).click();
     await page.waitForURL(new RegExp(`span=${agent.tool}`));
-    await page.getByRole('tab', { name: 'Conversation', selected: false }).last().click();
+    await pane(page).getByRole('tab', { name: 'Conversation', selected: false }).click();
     await pane(page).getByText('"lost"').waitFor();
     assertClean(page);
   });
@@ -138,8 +158,9 @@ export async function conversationFlow({ cases, instance, browser, page }) {
     assert.match(await message(page, 'User').locator('img').getAttribute('src'), /^blob:/);
     await message(page, 'User').getByRole('button', { name: 'Load from pictures.invalid' }).waitFor();
     assertClean(page);
+    const fetched = page.waitForRequest('https://pictures.invalid/parcel.png');
     await message(page, 'User').getByRole('button', { name: 'Load from pictures.invalid' }).click();
-    await page.waitForRequest('https://pictures.invalid/parcel.png').catch(() => {});
+    await fetched;
     const elsewhere = page.problems.splice(0).filter((problem) => problem.startsWith('request to another host'));
     assert.deepEqual(elsewhere, ['request to another host: https://pictures.invalid/parcel.png']);
     await open(agent.second);
@@ -156,9 +177,65 @@ export async function conversationFlow({ cases, instance, browser, page }) {
     assertClean(page);
   });
 
-  await cases.run('Conversation: missing content names what would bring it', async () => {
+  await cases.run('Conversation: missing content names the setting of the library that sent the call', async () => {
     await open(agent.silent);
     await pane(page).getByRole('region', { name: 'Missing content' }).waitFor();
+    const settings = {
+      'opentelemetry.instrumentation.openai_v2': 'OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT=true',
+      'opentelemetry.instrumentation.langchain': 'TRACELOOP_TRACE_CONTENT=true',
+      'openinference.instrumentation.openai': 'OPENINFERENCE_HIDE_INPUTS=false',
+      'com.anthropic.sdk': 'ANTHROPIC_OPEN_TELEMETRY_TRACES_CONTENT_MODE=content',
+    };
+    for (const [scope, setting] of Object.entries(settings)) {
+      await page.goto(await sendCall(address, scope, { 'gen_ai.usage.input_tokens': 3 }));
+      await pane(page).getByRole('region', { name: 'Missing content' }).getByText(setting).waitFor();
+    }
+    assertClean(page);
+  });
+
+  await cases.run('Conversation: what the model thought is one line until it is opened', async () => {
+    await open(agent.first);
+    const asked = message(page, 'Assistant');
+    await asked.getByRole('button', { name: 'Reasoning', expanded: false }).click();
+    await asked.getByRole('paragraph').filter({ hasText: 'Look it up first.' }).waitFor();
+    await asked.getByRole('button', { name: 'Reasoning', expanded: true }).click();
+    assert.equal(await asked.getByRole('paragraph').filter({ hasText: 'Look it up first.' }).count(), 0);
+    assertClean(page);
+  });
+
+  await cases.run('Conversation: sound that came with the message plays from it', async () => {
+    const heard = said('user', 'Listen:', { type: 'blob', modality: 'audio', mime_type: 'audio/wav', content: SOUND });
+    await page.goto(await sendCall(address, 'e2e', { 'gen_ai.input.messages': JSON.stringify([heard]), 'gen_ai.output.messages': JSON.stringify([said('assistant', 'Silence.')]) }));
+    const sound = message(page, 'User').locator('audio');
+    await sound.waitFor();
+    assert.match(await sound.getAttribute('src'), /^blob:/);
+    await page.waitForFunction(() => document.querySelector('audio')?.duration === 1);
+    assertClean(page);
+  });
+
+  await cases.run('Conversation: HTML, scripts, styles and their addresses stay letters, in every form', async () => {
+    const asks = { ...said('assistant', HOSTILE, { type: 'tool_call', id: 'c', name: '<b>x</b>', arguments: { html: HOSTILE } }), finish_reason: 'stop' };
+    await page.goto(await sendCall(address, 'e2e', { 'gen_ai.input.messages': JSON.stringify([said('user', HOSTILE)]), 'gen_ai.output.messages': JSON.stringify([asks]) }));
+    for (const form of ['Markdown', 'Text', 'JSON', 'Markdown']) {
+      await pane(page).getByText(form, { exact: true }).click();
+      const shown = message(page, 'Assistant');
+      await shown.getByText('window.hit = 5').first().waitFor();
+      assert.equal(await shown.locator('script, style, img, [onerror], a[href^="javascript"]').count(), 0, form);
+    }
+    await message(page, 'Assistant').getByRole('button', { name: 'Load from spy.invalid' }).waitFor();
+    await message(page, 'Assistant').getByText('press', { exact: true }).last().click();
+    assert.equal(await page.evaluate(() => globalThis.hit), undefined);
+    assert.equal(await page.evaluate(() => getComputedStyle(document.body).display), 'block');
+    assertClean(page);
+  });
+
+  await cases.run('Conversation: messages that break off are shown as far as they came, with a note', async () => {
+    const whole = JSON.stringify([said('user', 'The first question, whole.'), said('assistant', `And an answer that ${'goes on '.repeat(40)}`)]);
+    await page.goto(await sendCall(address, 'e2e', { 'gen_ai.input.messages': whole.slice(0, 300), 'gen_ai.output.messages': '[{"role":"assistant","parts":[{"type":"te' }));
+    await pane(page).getByRole('note').filter({ hasText: /gen_ai\.input\.messages/ }).waitFor();
+    await pane(page).getByText('The first question, whole.').waitFor();
+    await page.goto(await sendCall(address, 'e2e', { 'gen_ai.input.messages': 'no JSON at all, {{', 'gen_ai.output.messages': '[{"role":"assis' }));
+    await pane(page).getByText('no JSON at all, {{').waitFor();
     assertClean(page);
   });
 
