@@ -113,10 +113,11 @@ fn lines(out: &mut String, indent: &str, text: &str, room: Option<usize>) {
         let shown = plain(&line.replace('\t', "    "));
         for piece in wrapped(&shown, inside) {
             if left == 0 {
-                let more = text.lines().count() - number;
-                let s = if more == 1 { "" } else { "s" };
-                let _ =
-                    writeln!(out, "{indent}[… {} more line{s}; all of it through a pipe: | less]", count(more as u64));
+                let more = match text.lines().count() - number {
+                    1 => "the rest of the line".to_owned(),
+                    lines => format!("{} more lines", count(lines as u64)),
+                };
+                let _ = writeln!(out, "{indent}[… {more}; all of it through a pipe: | less]");
                 return;
             }
             left -= 1;
@@ -221,7 +222,7 @@ mod tests {
         assert_eq!((seen.lines().count(), piped.lines().count()), (101, 150));
         seen.clear();
         lines(&mut seen, INDENT, &"b".repeat(1_000_000), Some(80));
-        assert!(seen.ends_with("  [… 1 more line; all of it through a pipe: | less]\n"), "{seen}");
+        assert!(seen.ends_with("  [… the rest of the line; all of it through a pipe: | less]\n"), "{seen}");
     }
 
     #[test]
