@@ -121,6 +121,18 @@ impl<'a> Fields<'a> {
     /// When the bytes are no message. The walk must then stop.
     #[inline]
     pub fn read(&mut self) -> Result<Option<Field<'a>>, WireError> {
+        // Nine fields in ten: a text or message of under 128 bytes behind a tag of one byte.
+        if let Some([tag @ 8..0x80, length @ ..0x80, rest @ ..]) = self.message.get(self.at..)
+            && tag & 7 == 2
+            && let Some(bytes) = rest.get(..usize::from(*length))
+        {
+            self.at += 2 + bytes.len();
+            return Ok(Some(Field { number: u32::from(tag >> 3), payload: Payload::Bytes(bytes) }));
+        }
+        self.read_any()
+    }
+
+    fn read_any(&mut self) -> Result<Option<Field<'a>>, WireError> {
         if self.at >= self.message.len() {
             return Ok(None);
         }
