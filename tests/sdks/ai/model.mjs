@@ -4,7 +4,7 @@
 import { createServer } from 'node:http';
 import { WIRES } from './wires.mjs';
 
-export const ORDERS = { 'A-1001': 'shipped, arrives Tuesday', 'A-1002': 'delayed until Friday' };
+export const ORDERS = { 'A-1001': 'shipped, arrives Tuesday', 'A-1002': 'delayed until Friday', 'A-1003': 'waiting for payment' };
 
 /** What the n-th call of a case costs. Every number differs from every other, so that a call counted twice or not at all shows. */
 function cost(n, wire) {
@@ -19,6 +19,7 @@ function reply({ last, tools }, n) {
   if (last.results.length > 0) return { text: `I looked it up: ${last.results.join('; ')}.` };
   if (last.text.includes('refund')) return { status: 429, message: 'Too many refunds' };
   if (last.text.includes('crash')) return { status: 500, message: 'The model fell over' };
+  if (last.text.includes('story')) return { text: 'Once upon a time there was an order.', broken: true };
   const orders = [...new Set(last.text.match(/A-\d{4}/g) ?? [])];
   const tool = tools.find((name) => name.includes('lookup_order'));
   if (tool && orders.length > 0) {
@@ -55,7 +56,7 @@ export class ModelServer {
     return self;
   }
 
-  /** Every call of a case: `{ api, model, stream, status, id, told, usage }`. `told`: whether the answer said its usage at all. */
+  /** Every call of a case: `{ api, model, dated, stream, status, id, told, usage, calls, broken }`. `told`: whether the answer said its usage at all. */
   calls(name) {
     return this.#calls.get(name) ?? [];
   }
@@ -75,14 +76,16 @@ export class ModelServer {
     const status = said.status ?? 200;
     const usage = status === 200 ? (wire.usage ?? cost)(n, wire) : null;
     const call = { n, id: `answer-${n}`, model: read.model, dated: `${read.model}-2026-07-01`, usage };
-    log.push({ api, model: read.model, stream: read.stream, status, id: call.id, told: status === 200 && read.told, usage });
+    log.push({ api, model: read.model, dated: call.dated, stream: read.stream, status, id: call.id, told: status === 200 && read.told && !said.broken, usage, calls: said.calls?.length ?? 0, broken: said.broken === true });
     if (status !== 200) {
       // `retry-after-ms` keeps a client that tries again from waiting for a second.
       return void response.writeHead(status, { 'content-type': 'application/json', 'retry-after-ms': '1' }).end(JSON.stringify(wire.error(said)));
     }
     if (!read.stream) return void response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(wire.whole(call, said, asked)));
     response.writeHead(200, { 'content-type': 'text/event-stream' });
+    let left = said.broken ? 4 : Infinity;
     for (const event of wire.stream(call, said, read, asked)) {
+      if (left-- === 0) return void response.destroy();
       const name = event.type && wire.named ? `event: ${event.type}\n` : '';
       response.write(`${name}data: ${JSON.stringify(event)}\n\n`);
       // The first piece takes its time, as it does with a real model.

@@ -46,9 +46,13 @@ export async function runAiCase(one, command, server, folder, keep) {
       PYTHONDONTWRITEBYTECODE: '1',
       ...one.env,
     }), place);
+    const documents = await documentsOf(instance);
+    const listed = await instance.api('/api/sessions');
+    const row = listed.rows.find((each) => each.session === SESSION);
     const seen = {
-      documents: await documentsOf(instance),
-      listed: await instance.api('/api/sessions'),
+      documents,
+      listed,
+      detail: row && (await instance.api(`/api/sessions/${encodeURIComponent(row.project)}/${SESSION}`)),
       log: server.calls(name),
       session: SESSION,
     };

@@ -54,7 +54,7 @@ fn models<'a>(seen: &Seen<'_, '_, 'a>, span_type: Option<SpanType>, found: &mut 
     let named = seen.value(NAMED).and_then(values::model);
     let calls = matches!(span_type, Some(SpanType::Model | SpanType::Embedding));
     let asked = seen.value("mlflow.spanInputs").filter(|_| calls).and_then(|inputs| scan::text_in(inputs, &["model"]));
-    if let (Some(asked), Some(named)) = (asked.as_deref(), named)
+    if let (Some(asked), Some(named)) = (asked, named)
         && asked != named
     {
         found.response_model(Some(named), NAMED);

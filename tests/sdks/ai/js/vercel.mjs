@@ -16,8 +16,9 @@ const session = process.env.SUPPORT_SESSION;
 const openai = createOpenAI({ baseURL: `${process.env.MODEL_URL}/v1`, apiKey: 'none' });
 // SUPPORT_API picks between the two APIs that the provider speaks.
 const model = process.env.SUPPORT_API === 'responses' ? openai.responses('support-model') : openai.chat('support-model');
-const orders = { 'A-1001': 'shipped, arrives Tuesday', 'A-1002': 'delayed until Friday' };
-const telemetry = (functionId) => ({ isEnabled: true, functionId, metadata: { sessionId: session, userId: 'customer-12' } });
+const orders = { 'A-1001': 'shipped, arrives Tuesday', 'A-1002': 'delayed until Friday', 'A-1003': 'waiting for payment' };
+const recorded = process.env.SUPPORT_CONTENT !== 'off';
+const telemetry = (functionId) => ({ isEnabled: true, recordInputs: recorded, recordOutputs: recorded, functionId, metadata: { sessionId: session, userId: 'customer-12' } });
 const tools = {
   lookup_order: tool({
     description: 'Looks an order up.',
@@ -37,7 +38,7 @@ const options = (messages, turn) => ({
 
 const history = [{ role: 'user', content: 'Where is my order A-1001?' }];
 const first = await generateText(options(history, 1));
-history.push(...first.response.messages, { role: 'user', content: 'And what about A-1002?' });
+history.push(...first.response.messages, { role: 'user', content: 'And what about A-1002 and A-1003?' });
 const second = streamText(options(history, 2));
 for await (const _ of second.textStream);
 history.push(...(await second.response).messages, { role: 'user', content: 'Then I want a refund.' });

@@ -9,7 +9,7 @@ from agent_framework.observability import enable_instrumentation
 from agent_framework.openai import OpenAIChatCompletionClient
 
 end = support.telemetry()
-enable_instrumentation(enable_sensitive_data=True)
+enable_instrumentation(enable_sensitive_data=support.CONTENT)
 client = openai.AsyncOpenAI(base_url=support.model_url("/v1"), api_key="none", max_retries=0)
 
 

@@ -42,8 +42,7 @@ def answer(streamed):
         results = []
         for block in message.content:
             if block.type == "tool_use":
-                with support.tool_span(block.name, block.id):
-                    result = support.lookup_order(**block.input)
+                result = support.run_tool(block.name, block.id, block.input)
                 results.append({"type": "tool_result", "tool_use_id": block.id, "content": result})
         if not results:
             return

@@ -24,8 +24,7 @@ def answer():
         message = client.complete(messages=history, model=support.MODEL, tools=[support.TOOL]).choices[0].message
         history.append(AssistantMessage(content=message.content, tool_calls=message.tool_calls))
         for call in message.tool_calls or []:
-            with support.tool_span(call.function.name, call.id):
-                result = support.lookup_order(**json.loads(call.function.arguments))
+            result = support.run_tool(call.function.name, call.id, json.loads(call.function.arguments))
             history.append(ToolMessage(result, tool_call_id=call.id))
         if not message.tool_calls:
             return

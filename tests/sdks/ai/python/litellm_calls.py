@@ -8,6 +8,7 @@ import support
 
 end = support.telemetry()
 litellm.callbacks = ["otel"]
+litellm.turn_off_message_logging = not support.CONTENT
 place = {"api_base": support.model_url("/v1"), "api_key": "none"}
 
 

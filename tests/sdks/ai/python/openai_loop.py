@@ -1,5 +1,6 @@
 """A support desk on the openai package, with a tool loop of the program's own: what several instrumentations of it watch."""
 
+import asyncio
 import json
 
 import openai
@@ -8,6 +9,25 @@ import support
 
 def client():
     return openai.OpenAI(base_url=support.model_url("/v1"), api_key="none", max_retries=0)
+
+
+def through_async(client):
+    """What `create` is on an asynchronous client, asked step by step."""
+    wait = asyncio.new_event_loop().run_until_complete
+
+    async def step(pieces):
+        return await anext(pieces, None)
+
+    def stream(answer):
+        pieces = aiter(answer)
+        while (piece := wait(step(pieces))) is not None:
+            yield piece
+
+    def create(**options):
+        answer = wait(client.chat.completions.create(**options))
+        return stream(answer) if options.get("stream") else answer
+
+    return create
 
 
 def ask(create, history, stream):
@@ -43,17 +63,21 @@ def answer(create, history, stream, run_tool):
             return text
 
 
-def own_tool(name, call_id, arguments):
-    """The tool, under a span of the program's own."""
-    with support.tool_span(name, call_id):
-        return support.lookup_order(**arguments)
-
-
 def start():
     return [{"role": "system", "content": support.INSTRUCTIONS}]
 
 
-def desk(create, run_tool=own_tool, turn=support.turn, after_first=lambda: None):
+def broken(create):
+    """A stream that the model server breaks off."""
+    with support.turn(4):
+        try:
+            ask(create, [*start(), {"role": "user", "content": support.BREAKING}], True)
+        except Exception as error:
+            # httpx and httpx2, sync or not, each have their own word for it.
+            assert "peer closed" in str(error) or "incomplete" in str(error) or "onnection" in str(error), error
+
+
+def desk(create, run_tool=support.run_tool, turn=support.turn, after_first=lambda: None):
     """All turns: the second is streamed, the third is refused."""
     history = start()
     for number, question in enumerate(support.QUESTIONS, 1):

@@ -2,6 +2,7 @@
 
 import os
 
+import openai
 import openai_loop
 import support
 
@@ -26,8 +27,13 @@ if os.environ["SUPPORT_INSTRUMENT"] == "logfire":
     end = logfire.shutdown
 else:
     instrument(os.environ["SUPPORT_INSTRUMENT"])
+create = client.chat.completions.create
+if os.environ.get("SUPPORT_ASYNC"):
+    other = openai.AsyncOpenAI(base_url=support.model_url("/v1"), api_key="none", max_retries=0)
+    create = openai_loop.through_async(other)
 openai_loop.desk(
-    client.chat.completions.create,
+    create,
     after_first=lambda: client.embeddings.create(model="support-embedding", input=["shipped", "delayed"]),
 )
+openai_loop.broken(create)
 end()

@@ -4,13 +4,13 @@ import asyncio
 
 import openai
 import support
-from pydantic_ai import Agent
+from pydantic_ai import Agent, InstrumentationSettings
 from pydantic_ai.exceptions import ModelHTTPError
 from pydantic_ai.models.openai import OpenAIChatModel
 from pydantic_ai.providers.openai import OpenAIProvider
 
 end = support.telemetry()
-Agent.instrument_all()
+Agent.instrument_all(InstrumentationSettings(include_content=support.CONTENT))
 client = openai.AsyncOpenAI(base_url=support.model_url("/v1"), api_key="none", max_retries=0)
 model = OpenAIChatModel(support.MODEL, provider=OpenAIProvider(openai_client=client))
 agent = Agent(model, name="support_agent", instructions=support.INSTRUCTIONS, tools=[support.lookup_order])

@@ -3,15 +3,19 @@
 The destination comes from OTEL_* variables alone. Owns nothing of a library under test.
 """
 
+import json
 import os
 
 MODEL = "support-model"
 INSTRUCTIONS = "You are a support agent. Look orders up before you answer."
 SESSION = os.environ["SUPPORT_SESSION"]
+# For libraries whose switch is an argument instead of a variable.
+CONTENT = os.environ.get("SUPPORT_CONTENT") != "off"
 USER = "customer-12"
-# Turn one asks for the tool, turn two as well and is streamed, turn three is refused.
-QUESTIONS = ["Where is my order A-1001?", "And what about A-1002?", "Then I want a refund."]
-ORDERS = {"A-1001": "shipped, arrives Tuesday", "A-1002": "delayed until Friday"}
+# Turn one asks for the tool, turn two for two of it at once and is streamed, turn three is refused.
+QUESTIONS = ["Where is my order A-1001?", "And what about A-1002 and A-1003?", "Then I want a refund."]
+BREAKING = "Tell me a story."
+ORDERS = {"A-1001": "shipped, arrives Tuesday", "A-1002": "delayed until Friday", "A-1003": "waiting for payment"}
 TOOL = {
     "type": "function",
     "function": {
@@ -64,9 +68,17 @@ def turn(number):
     return trace.get_tracer("support").start_as_current_span(f"turn {number}", attributes=attributes)
 
 
-def tool_span(name, call_id):
-    """The program's own span around the tool, for libraries that leave the tool to the program."""
+def run_tool(name, call_id, arguments):
+    """The tool under a span of the program's own, as the convention says, for libraries that leave the tool to the program."""
     from opentelemetry import trace
 
-    attributes = {"gen_ai.operation.name": "execute_tool", "gen_ai.tool.name": name, "gen_ai.tool.call.id": call_id}
-    return trace.get_tracer("support").start_as_current_span(f"execute_tool {name}", attributes=attributes)
+    attributes = {
+        "gen_ai.operation.name": "execute_tool",
+        "gen_ai.tool.name": name,
+        "gen_ai.tool.call.id": call_id,
+        "gen_ai.tool.call.arguments": json.dumps(arguments),
+    }
+    with trace.get_tracer("support").start_as_current_span(f"execute_tool {name}", attributes=attributes) as span:
+        result = lookup_order(**arguments)
+        span.set_attribute("gen_ai.tool.call.result", result)
+        return result
