@@ -58,7 +58,7 @@ const TOLD = [
   python('openai openinference', 'openai_watched', {}, OPENINFERENCE),
   python('openai openllmetry async', 'openai_watched', { partly: ['reasoning_tokens'], silentBreaks: true }, { ...OPENLLMETRY, SUPPORT_ASYNC: '1' }),
   python('openai openinference async', 'openai_watched', {}, { ...OPENINFERENCE, SUPPORT_ASYNC: '1' }),
-  python('openai logfire', 'openai_watched', { unsaid: DETAILS, unnamed: LANGCHAIN.unnamed, silentBreaks: true }, { SUPPORT_INSTRUMENT: 'logfire' }),
+  python('openai logfire', 'openai_watched', { unnamed: LANGCHAIN.unnamed, silentBreaks: true }, { SUPPORT_INSTRUMENT: 'logfire' }),
   python('openai-agents openinference', 'openai_agents', { unsaid: DETAILS, unnamed: ['asked', 'model', 'id', 'end'], streams: false }),
   // What it was asked for is known only from the answer.
   python('openai-agents openinference responses', 'openai_agents', { unnamed: ['asked', 'end'], streams: false, refused: false }, { SUPPORT_API: 'responses' }),

@@ -6,7 +6,7 @@
 use waterglass_model::SpanType;
 
 use crate::table::Seen;
-use crate::{Dialect, Fact, Findings};
+use crate::{Dialect, Fact, Findings, scan};
 
 pub(crate) const DIALECT: Dialect = Dialect {
     name: "pydantic_ai",
@@ -22,12 +22,17 @@ pub(crate) const DIALECT: Dialect = Dialect {
         "gen_ai.output.messages",
         "response_data",
         "logfire.level_num",
+        RAW_USAGE,
     ],
     more,
 };
 
+const RAW_USAGE: &str = "gen_ai.usage.raw";
+const RAW_BYTES: usize = 2048;
+
 fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
     if seen.span.scope.starts_with("logfire.") {
+        parts_of_usage(seen, found);
         return streamed(seen, found);
     }
     // Bare names, so only of spans that are this library's.
@@ -43,6 +48,15 @@ fn more<'a>(seen: &Seen<'_, '_, 'a>, found: &mut Findings<'a>) {
     } else if seen.span.name.starts_with("running ") && seen.span.name.ends_with(" tools") {
         found.span_type(Some(SpanType::Chain));
     }
+}
+
+/// Logfire says the sums, which include them, and beside those the answer's usage as it came.
+fn parts_of_usage(seen: &Seen<'_, '_, '_>, found: &mut Findings<'_>) {
+    let Some(raw) = seen.value(RAW_USAGE).filter(|_| found.so_far().usage.is_said()) else { return };
+    let number = |names: &[&str]| names.iter().find_map(|name| scan::count_in(raw, name, RAW_BYTES));
+    found.cached_input_tokens(number(&["cached_tokens", "cache_read_input_tokens"]), RAW_USAGE);
+    found.cache_write_tokens(number(&["cache_creation_input_tokens"]), RAW_USAGE);
+    found.reasoning_tokens(number(&["reasoning_tokens"]), RAW_USAGE);
 }
 
 /// Logfire tells of a streamed call in two spans: one ends where the stream opens, knowing nothing of the answer; one, without length, says
@@ -103,6 +117,10 @@ mod tests {
         let failed = and(("logfire.level_num", Value::Int(17)));
         assert_eq!(read("Chat Completion with {request_data[model]!r}", &failed), (SpanType::Model, None));
         let ended = and(("gen_ai.usage.input_tokens", Value::Int(5)));
+        let raw = Value::String("{\"prompt_tokens_details\": {\"cached_tokens\": 4}}");
+        let ended: Vec<_> = ended.into_iter().chain([("gen_ai.usage.raw", raw)]).collect();
+        let parts = normalise(&SpanFacts { name: "x", kind: 1, scope: "logfire.openai", attributes: &ended }).usage;
+        assert_eq!((parts.input, parts.cached_input), (Some(5), Some(4)));
         assert_eq!(read("streaming response from {request_data[model]!r} took", &ended), (SpanType::Model, Some(true)));
     }
 
