@@ -6,7 +6,7 @@ use std::collections::HashSet;
 use waterglass_proto::{Message, Part};
 
 use super::part::{push_part, push_parts, text_part};
-use super::tool::{result_text, tool_call};
+use super::tool::{result_text, tool_call, value_text};
 use super::{Place, media};
 use crate::messages::tree::Tree;
 
@@ -29,7 +29,8 @@ pub(crate) fn message(map: &Tree<'_>, place: Place) -> Option<Message> {
     if !is_message {
         return None;
     }
-    let role = said.map(role_word).or_else(|| class.map(str::to_owned)).unwrap_or_else(|| place.side.role().to_owned());
+    let role = said.map(role_word).or_else(|| class.map(str::to_owned)).or_else(|| odd_role(&body));
+    let role = role.unwrap_or_else(|| place.side.role().to_owned());
     let mut message = Message { name: body.text(&["name"]).map(str::to_owned), role, ..Message::default() };
     fill(&mut message, &body);
     message.finish_reason = finish_reason(&body);
@@ -38,6 +39,12 @@ pub(crate) fn message(map: &Tree<'_>, place: Place) -> Option<Message> {
 
 /// What a message has, of which one at least.
 const CONTENT: &[&str] = &["parts", "content", "contents", "blocks", "tool_calls", "function_call"];
+
+/// A role that is no word: nobody knows who spoke, so nobody is made up.
+fn odd_role(body: &Tree<'_>) -> Option<String> {
+    let role = body.get("role")?;
+    matches!(role, Tree::Bool(_) | Tree::Number(_) | Tree::List(_) | Tree::Map(_)).then(|| value_text(role))
+}
 
 fn is_known_role(role: &str) -> bool {
     matches!(role_word(role).as_str(), "user" | "assistant" | "system" | "tool" | "developer")
