@@ -13,7 +13,9 @@ const DEEPEST: usize = 256;
 pub(crate) enum Ended {
     /// The text is JSON, or so like it that its parts are what they seem.
     Whole,
-    /// It ended early or stopped being so: what was handed out before is right.
+    /// It ended early: what was handed out is right.
+    Cut,
+    /// It stopped being so: what was handed out before is right as far as one can tell, and nobody reads it as JSON.
     Broken,
 }
 
@@ -88,7 +90,7 @@ pub(crate) fn walk(text: &str, visitor: &mut impl Visitor) -> Ended {
         return Ended::Whole;
     }
     walk.give_up(visitor);
-    Ended::Broken
+    Ended::Cut
 }
 
 struct Walk<'t> {

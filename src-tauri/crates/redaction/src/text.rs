@@ -64,9 +64,18 @@ impl Redactor {
             path: if keys.paths() { scope.path.to_owned() } else { String::new() },
             open: Vec::new(),
             under: Under { verdict: Verdict { whole: None, scoped: scope.mask }, ..Under::default() },
+            numbers: Vec::new(),
             out: &mut *out,
         };
-        if walk(text, &mut seen) == Ended::Broken && out.len() == before {
+        seen.under.path = seen.path.len();
+        let ended = walk(text, &mut seen);
+        if ended == Ended::Broken {
+            // Only JSON needs a text in the place of a number to have quotes.
+            for (at, bare) in seen.numbers {
+                seen.out[at].text = bare;
+            }
+        }
+        if ended != Ended::Whole && out.len() == before {
             self.plain(text, scope.mask, out);
         }
     }
@@ -95,6 +104,8 @@ struct Seen<'s, 'k> {
     open: Vec<Under>,
     /// What holds for the next value.
     under: Under,
+    /// Edits of numbers, by their place in `out`, with what they are where quotes are not needed.
+    numbers: Vec<(usize, String)>,
     out: &'s mut Vec<Edit>,
 }
 
@@ -102,6 +113,12 @@ impl Seen<'_, '_> {
     /// What holds inside the innermost object or list.
     fn around(&self) -> Under {
         self.open.last().copied().unwrap_or(self.under)
+    }
+
+    /// Goes back to what holds around, behind an object or a list.
+    fn leave(&mut self) {
+        self.under = self.around();
+        self.path.truncate(self.under.path);
     }
 
     fn take(&mut self, at: Range<usize>, rule: u8, quote: u8) {
@@ -139,7 +156,9 @@ impl Seen<'_, '_> {
         let text = &self.text[at.clone()];
         self.redactor.plain(text, mask & self.possible, &mut edits);
         if let Some(rule) = edits.first().map(|edit| edit.rule) {
-            let new = escapes::write(&applied(text, &edits), b'"');
+            let bare = applied(text, &edits);
+            let new = escapes::write(&bare, b'"');
+            self.numbers.push((self.out.len(), bare));
             self.out.push(Edit { at, text: format!("\"{new}\""), rule });
         }
     }
@@ -221,11 +240,11 @@ impl Visitor for Seen<'_, '_> {
         if let Some(rule) = self.under.verdict.whole {
             self.take(at, rule, b'"');
         }
-        self.under = self.around();
+        self.leave();
     }
 
     fn close(&mut self) {
         self.open.pop();
-        self.under = self.around();
+        self.leave();
     }
 }

@@ -113,6 +113,12 @@ fn json_that_was_cut_or_written_by_python_is_read_as_far_as_it_goes() {
     );
     let log = "[INFO] user a@b.example, [1, 2]";
     assert_eq!(after(&redactor, "x", log), "[INFO] user [redacted: e-mail], [1, 2]");
+    // A number in front of a log line is none of JSON's, and what comes after the JSON counts too.
+    assert_eq!(after(&redactor, "x", "[4111111111111111] paid"), "[[redacted: card number]] paid");
+    assert_eq!(
+        after(&redactor, "x", r#"["a@b.example"] for c@d.example"#),
+        r#"["[redacted: e-mail]"] for [redacted: e-mail]"#
+    );
 }
 
 #[test]

@@ -27,33 +27,38 @@ fn piece() -> impl Strategy<Value = String> {
 }
 
 fn words() -> impl Strategy<Value = String> {
-    proptest::collection::vec(piece(), 0..5).prop_map(|pieces| pieces.concat())
+    joined("")
 }
 
-fn key() -> impl Strategy<Value = String> {
+fn joined(separator: &'static str) -> impl Strategy<Value = String> {
+    proptest::collection::vec(piece(), 0..5).prop_map(move |pieces| pieces.join(separator))
+}
+
+fn key(separator: &'static str) -> impl Strategy<Value = String> {
     prop_oneof![
         Just("password".to_owned()),
         Just("api-key".to_owned()),
         Just("properties".to_owned()),
         Just("type".to_owned()),
         Just("content".to_owned()),
-        words()
+        joined(separator)
     ]
 }
 
-fn json() -> impl Strategy<Value = Json> {
+/// JSON whose texts are pieces with this between them.
+fn json(separator: &'static str) -> impl Strategy<Value = Json> {
     let leaf = prop_oneof![
         Just(Json::Null),
         any::<bool>().prop_map(Json::from),
         any::<i64>().prop_map(Json::from),
         any::<f64>().prop_filter("finite", |number| number.is_finite()).prop_map(Json::from),
         Just(Json::from(4_111_111_111_111_111_i64)),
-        words().prop_map(Json::from),
+        joined(separator).prop_map(Json::from),
     ];
-    leaf.prop_recursive(5, 40, 5, |inner| {
+    leaf.prop_recursive(5, 40, 5, move |inner| {
         prop_oneof![
             proptest::collection::vec(inner.clone(), 0..5).prop_map(Json::from),
-            proptest::collection::vec((key(), inner.clone()), 0..5)
+            proptest::collection::vec((key(separator), inner.clone()), 0..5)
                 .prop_map(|all| Json::from(all.into_iter().collect::<Map<_, _>>())),
             inner.prop_map(|inner| Json::from(inner.to_string())),
         ]
@@ -83,7 +88,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
     #[test]
-    fn json_stays_json(value in json(), which in rules()) {
+    fn json_stays_json(value in json(""), which in rules()) {
         prop_assume!(value.is_object() || value.is_array());
         let redactor = &redactors()[which];
         let once = after(redactor, "x", &value.to_string());
@@ -100,8 +105,9 @@ proptest! {
         prop_assert_eq!(after(redactor, "x", &once), once);
     }
 
+    // With spaces between: `a@b.example4111` is nobody's address.
     #[test]
-    fn cut_json_hides_nothing_and_never_fails(value in json(), cut in 0.0..1.0_f64) {
+    fn cut_json_hides_nothing_and_never_fails(value in json(" "), cut in 0.0..1.0_f64) {
         let whole = value.to_string();
         let mut at = (whole.len() as f64 * cut) as usize;
         while !whole.is_char_boundary(at) {
@@ -128,11 +134,16 @@ proptest! {
     fn only_matches_change(left in "[a-z {}\\[\\]\",:\\\\]{0,30}", right in "[a-z {}\\[\\]\",:\\\\]{0,30}") {
         let redactor = redactor(vec![own("", "7777+")]);
         let around = |middle: &str| format!("{left}{middle}{right}");
-        prop_assert_eq!(after(&redactor, "x", &around("77777")), around("[redacted: mine]"));
+        let (before, out) = (around("77777"), after(&redactor, "x", &around("77777")));
+        // A number of JSON becomes a text.
+        let quoted = before.trim_start().starts_with(['[', '{']) && out == around("\"[redacted: mine]\"");
+        prop_assert!(quoted || out == around("[redacted: mine]"), "{} became {}", before, out);
+        let is_json = |text: &str| serde_json::from_str::<Json>(text).is_ok();
+        prop_assert!(!is_json(&before) || !quoted || is_json(&out), "{} became {}", before, out);
     }
 
     #[test]
-    fn any_attributes_stay_a_request(values in proptest::collection::vec((key(), words(), any::<i64>()), 0..6)) {
+    fn any_attributes_stay_a_request(values in proptest::collection::vec((key(""), words(), any::<i64>()), 0..6)) {
         let all_of = |values: &[(String, String, i64)]| values.iter().flat_map(|(key, value, number)| [attribute(key, &text(value)), attribute(key, &int(*number))]).collect::<Vec<_>>();
         let own = all_of(&values);
         let batch = batch(Signal::Traces, &attributes(1, &own), &[&span("a", &own), &span("b", &[]), &span("c", &own)]);
