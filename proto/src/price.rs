@@ -126,6 +126,8 @@ pub struct RedactionPreview {
     pub values: u32,
     /// More changes than are listed.
     pub more: u32,
+    /// The trace is so large that only a part of it was looked at.
+    pub partial: bool,
 }
 
 /// One value before and after.

@@ -1310,7 +1310,11 @@ values: number,
 /**
  * More changes than are listed.
  */
-more: number, };
+more: number, 
+/**
+ * The trace is so large that only a part of it was looked at.
+ */
+partial: boolean, };
 
 /**
  * One value before and after.

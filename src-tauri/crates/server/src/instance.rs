@@ -20,6 +20,7 @@ use crate::pipeline::StoreSink;
 use crate::prices::{self, PricesInForce};
 use crate::problems::Problems;
 use crate::rate::RateMeter;
+use crate::redaction::RulesInForce;
 use crate::{Config, InProcess, StartError, api, clock, ui_door};
 
 /// Questions answered at a time. Each holds a connection of some megabytes.
@@ -51,6 +52,7 @@ pub(crate) struct Core {
     pub(crate) config: Config,
     pub(crate) store: Store,
     pub(crate) prices: PricesInForce,
+    pub(crate) redaction: Arc<RulesInForce>,
     pub(crate) inlet: Inlet,
     pub(crate) doors: Vec<Door>,
     pub(crate) problems: Arc<Problems>,
@@ -87,10 +89,15 @@ impl Instance {
         // the limit cannot be raised, the doors refuse connections a little earlier.
         #[cfg(unix)]
         let _ = rlimit::increase_nofile_limit(16_384);
-        let (lock, store, prices) = open(&config).await?;
+        let Opened { lock, store, prices, redaction } = open(&config).await?;
         let problems = Arc::new(Problems::new(store.feed().clone()));
         let rate = Arc::new(RateMeter::new());
-        let sink = StoreSink { store: store.clone(), problems: problems.clone(), rate: rate.clone() };
+        let sink = StoreSink {
+            store: store.clone(),
+            redaction: redaction.clone(),
+            problems: problems.clone(),
+            rate: rate.clone(),
+        };
         // Room for at least one body of the largest size beside the usual ones.
         let inlet = Inlet::new(Arc::new(sink), DEFAULT_ROOM.max(config.max_body));
         let open = [
@@ -101,7 +108,7 @@ impl Instance {
         let doors = open.iter().map(|open| open.door.clone()).collect();
         let closing = CancellationToken::new();
         let (last_read, started) = (Arc::default(), clock::now());
-        let core = Core { config, store, prices, inlet, doors, problems, rate, last_read, started, closing };
+        let core = Core { config, store, prices, redaction, inlet, doors, problems, rate, last_read, started, closing };
         let core = Arc::new(core);
         let instance = Self { router: api::router(core.clone()), core, serving: TaskTracker::new(), lock };
         instance.serve(open);
@@ -175,24 +182,39 @@ impl Instance {
     }
 }
 
+/// A database that is open for writing, and what it keeps that is in force.
+pub(crate) struct Opened {
+    pub(crate) lock: WriterLock,
+    pub(crate) store: Store,
+    pub(crate) prices: PricesInForce,
+    pub(crate) redaction: Arc<RulesInForce>,
+}
+
 /// Takes the lock and opens the store: file work, so on a thread of its own.
-async fn open(config: &Config) -> Result<(WriterLock, Store, PricesInForce), StartError> {
+async fn open(config: &Config) -> Result<Opened, StartError> {
     let (path, synchronous) = (config.database.clone(), config.synchronous);
     let opened = tokio::task::spawn_blocking(move || open_store(&path, synchronous)).await;
     opened.unwrap_or_else(|panic| std::panic::resume_unwind(panic.into_panic()))
 }
 
-/// Opens a database for writing, making it and its directory when they do not exist. The prices it keeps are in force from the first moment:
-/// else all that is stored would be priced twice at each start.
-pub(crate) fn open_store(
-    path: &Path,
-    synchronous: waterglass_store::Synchronous,
-) -> Result<(WriterLock, Store, PricesInForce), StartError> {
+/// Opens a database for writing, making it and its directory when they do not exist. The redaction rules it keeps are in force before
+/// anything can be stored.
+pub(crate) fn open_store(path: &Path, synchronous: waterglass_store::Synchronous) -> Result<Opened, StartError> {
     if let Some(directory) = path.parent() {
         std::fs::create_dir_all(directory)
             .map_err(|error| StartError::Directory { path: directory.to_path_buf(), reason: error.to_string() })?;
     }
     let lock = WriterLock::take(path)?;
+    let (store, prices) = open_with_prices(path, synchronous)?;
+    let redaction = Arc::new(store.read_blocking(prices::PATIENCE, RulesInForce::kept)?);
+    Ok(Opened { lock, store, prices, redaction })
+}
+
+/// The store with the prices it keeps in force from the first moment: else all that is stored would be priced twice at each start.
+fn open_with_prices(
+    path: &Path,
+    synchronous: waterglass_store::Synchronous,
+) -> Result<(Store, PricesInForce), StartError> {
     let facts = Facts {
         revision: waterglass_dialects::REVISION,
         normalise: waterglass_dialects::normalise,
@@ -204,17 +226,17 @@ pub(crate) fn open_store(
         Store::open(Options { path: path.to_path_buf(), synchronous, readers: READERS, facts, pricing })
     };
     if let Some(book) = prices::book_of(path) {
-        return Ok((lock, open(book.clone())?, PricesInForce::new(book)));
+        return Ok((open(book.clone())?, PricesInForce::new(book)));
     }
     let shipped = Arc::new(PriceBook::shipped());
     let store = open(shipped.clone())?;
     let kept = store.read_blocking(prices::PATIENCE, prices::book_in)?;
     if kept.revision() == shipped.revision() {
-        return Ok((lock, store, PricesInForce::new(kept)));
+        return Ok((store, PricesInForce::new(kept)));
     }
     // An older file, now brought up to date, that has prices of its own.
     store.close();
-    Ok((lock, open(kept.clone())?, PricesInForce::new(kept)))
+    Ok((open(kept.clone())?, PricesInForce::new(kept)))
 }
 
 /// Session and user of a log record, in the store's words.

@@ -19,6 +19,7 @@ mod pipeline;
 mod prices;
 mod problems;
 mod rate;
+mod redaction;
 pub mod transfer;
 mod ui_door;
 

@@ -1,5 +1,7 @@
 //! From the receivers to the store: batches go in and are acknowledged after their commit; refusals are noted for people.
 //!
+//! The one way in for receivers and imports alike, so redaction stands here: what it does not let pass is not stored.
+//!
 //! The dialects run inside the store's preparers, off this path: the store is handed their table as a function.
 
 use std::sync::Arc;
@@ -12,27 +14,34 @@ use waterglass_store::{Store, StoreError};
 
 use crate::problems::Problems;
 use crate::rate::RateMeter;
+use crate::redaction::RulesInForce;
 
 /// The store as the receivers see it.
 pub(crate) struct StoreSink {
     pub(crate) store: Store,
+    pub(crate) redaction: Arc<RulesInForce>,
     pub(crate) problems: Arc<Problems>,
     pub(crate) rate: Arc<RateMeter>,
 }
 
 impl StoreSink {
     /// A sink that nobody watches: for an import without an instance.
-    pub(crate) fn alone(store: Store) -> Arc<Self> {
+    pub(crate) fn alone(store: Store, redaction: Arc<RulesInForce>) -> Arc<Self> {
         let problems = Arc::new(Problems::new(store.feed().clone()));
-        Arc::new(Self { store, problems, rate: Arc::new(RateMeter::new()) })
+        Arc::new(Self { store, redaction, problems, rate: Arc::new(RateMeter::new()) })
     }
 }
 
 impl Sink for StoreSink {
     fn store(&self, batch: Batch) -> BoxFuture<'static, Result<(), Refusal>> {
-        let (store, problems, rate) = (self.store.clone(), self.problems.clone(), self.rate.clone());
+        let (store, redaction) = (self.store.clone(), self.redaction.clone());
+        let (problems, rate) = (self.problems.clone(), self.rate.clone());
         let (signal, items, client) = (batch.signal, count_of(&batch), batch.source.user_agent.clone());
         Box::pin(async move {
+            let batch = redaction.apply(batch).await.map_err(|reason| {
+                problems.note("redaction", &reason, &client, items);
+                Refusal::Storage(reason)
+            })?;
             match store.submit(batch).await {
                 Ok(()) => {
                     rate.count(signal, items);

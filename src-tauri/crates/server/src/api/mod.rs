@@ -20,6 +20,7 @@ mod pickers;
 mod previews;
 mod prices;
 mod raw;
+mod redaction;
 mod rows;
 mod sample;
 mod selection;
@@ -103,6 +104,8 @@ pub(crate) fn router(core: Arc<Core>) -> Router {
         .route("/sql/schema", get(sql::schema))
         .route("/settings", get(settings::get).put(settings::put))
         .route("/prices", get(prices::get).put(prices::put))
+        .route("/redaction", get(redaction::get).put(redaction::put))
+        .route("/redaction/preview", post(redaction::preview))
         .route("/import", post(transfer::import).layer(DefaultBodyLimit::disable()))
         .route("/import/file", post(transfer::import_file))
         .route("/export", get(transfer::export))

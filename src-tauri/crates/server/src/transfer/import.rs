@@ -13,7 +13,7 @@ use waterglass_proto::ImportResult;
 use waterglass_receivers::{DEFAULT_ROOM, Inlet, Refusal, otlp::read_file};
 use waterglass_store::Store;
 
-use crate::instance::open_store;
+use crate::instance::{Opened, open_store};
 use crate::lock::WriterLock;
 use crate::pipeline::{StoreSink, count_of};
 use crate::{Config, StartError};
@@ -84,8 +84,8 @@ impl Target {
     /// # Errors
     /// When an instance has it, or it cannot be opened.
     pub fn open(config: &Config) -> Result<Self, StartError> {
-        let (lock, store, _) = open_store(&config.database, config.synchronous)?;
-        let inlet = Inlet::new(StoreSink::alone(store.clone()), DEFAULT_ROOM);
+        let Opened { lock, store, redaction, .. } = open_store(&config.database, config.synchronous)?;
+        let inlet = Inlet::new(StoreSink::alone(store.clone(), redaction), DEFAULT_ROOM);
         Ok(Self { inlet, store, _lock: lock })
     }
 
