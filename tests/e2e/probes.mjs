@@ -254,11 +254,20 @@ async function conversation(browser, instance, openPage, { messages, bytes }) {
   await page.context().close();
 }
 
-export async function probes({ instance, browser, openPage }) {
+export async function probes({ instance, browser, openPage, word = '' }) {
   await deliver(instance.address.http, 'traces', traces('first', [span({ trace: id(16), name: 'first' })]));
-  await firstView(browser, instance, openPage);
-  await arrival(browser, instance, openPage);
-  for (const count of [100, 10_000, 50_000]) await largeTrace(browser, instance, openPage, count);
-  for (const kind of ['prose', 'line', 'json', 'numbers', 'map']) for (const bytes of [9e6, 20e6]) await longValue(browser, instance, openPage, kind, bytes);
-  for (const talk of [{ messages: 200 }, { messages: 5_000 }, { bytes: 20e6 }]) await conversation(browser, instance, openPage, talk);
+  const all = {
+    'first view': () => firstView(browser, instance, openPage),
+    arrival: () => arrival(browser, instance, openPage),
+    'large trace': async () => {
+      for (const count of [100, 10_000, 50_000]) await largeTrace(browser, instance, openPage, count);
+    },
+    'long value': async () => {
+      for (const kind of ['prose', 'line', 'json', 'numbers', 'map']) for (const bytes of [9e6, 20e6]) await longValue(browser, instance, openPage, kind, bytes);
+    },
+    conversation: async () => {
+      for (const talk of [{ messages: 200 }, { messages: 5_000 }, { bytes: 20e6 }]) await conversation(browser, instance, openPage, talk);
+    },
+  };
+  for (const [name, probe] of Object.entries(all)) if (name.includes(word)) await probe();
 }

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
-// A person at the UI while a real program runs: `node tests/e2e/run.mjs [--only WORD]... [--probes] [--keep]`.
+// A person at the UI while a real program runs: `node tests/e2e/run.mjs [--only WORD]... [--probes[=WORD]] [--keep]`.
 // Starts the program on a temporary database and free ports, opens Chromium, walks the flows in order (later ones use what earlier ones
-// brought in), and ends with `N passed, N failed`. `--probes` measures speed in the page as well and prints it; no test asserts a time.
+// brought in), and ends with `N passed, N failed`. `--probes` measures speed in the page as well (of what has WORD in its name) and prints
+// it; no test asserts a time.
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { npm } from '../sdks/install.mjs';
@@ -35,9 +36,10 @@ try {
     if (done) await cases.run(`${name}: prepares`, () => Promise.reject(done));
     page.problems.splice(0);
   }
-  if (process.argv.includes('--probes')) {
+  const asked = process.argv.find((flag) => /^--probes(=|$)/.test(flag));
+  if (asked) {
     const { probes } = await import('./probes.mjs');
-    await probes({ instance, browser, openPage });
+    await probes({ instance, browser, openPage, word: asked.slice('--probes='.length) });
   }
   await picture(page, 'last').catch(() => {});
 } finally {

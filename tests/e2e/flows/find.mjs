@@ -54,6 +54,21 @@ export async function findFlow({ cases, instance, page, programHasRun }) {
     assertClean(page);
   });
 
+  await cases.run('Find: two values of a facet are alternatives, and the others stay in sight', async () => {
+    for (const service of ['either-one', 'either-two', 'either-three']) await deliver(instance.address.http, 'traces', traces(service, [span({ trace: id(16), attributes: { 'either.key': service } })]));
+    await page.goto('/traces?q=has:either.key');
+    const service = page.getByRole('region', { name: 'service' });
+    await service.getByRole('button', { name: /^either-one/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'has:either.key service:either-one');
+    await service.getByRole('button', { name: /^either-two/ }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'has:either.key service:either-one,either-two');
+    await page.getByText('2 traces').waitFor();
+    await service.getByRole('button', { name: /^either-three/ }).waitFor();
+    await service.getByRole('button', { name: /^either-one/, pressed: true }).click();
+    await page.waitForURL((url) => url.searchParams.get('q') === 'has:either.key service:either-two');
+    assertClean(page);
+  });
+
   await cases.run('Find: spans as a list, an attribute as a column, sorted by it', async () => {
     await page.goto('/traces?q=has:gen_ai.request.model');
     await page.getByRole('group', { name: 'List' }).getByRole('button', { name: 'Spans' }).click();

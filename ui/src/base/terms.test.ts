@@ -1,5 +1,16 @@
 import { describe, expect, it } from "vitest";
-import { freeText, hasTerm, negated, termsOf, withoutTerm, withTerm } from "./terms";
+import {
+  freeText,
+  hasTerm,
+  hasValue,
+  negated,
+  termsOf,
+  withoutField,
+  withoutTerm,
+  withoutValue,
+  withTerm,
+  withValue,
+} from "./terms";
 
 describe("terms", () => {
   it("are split outside quotation marks and parentheses", () => {
@@ -20,6 +31,26 @@ describe("terms", () => {
     expect(withoutTerm("a b a", "a")).toBe("b");
     expect(hasTerm('x name:"a b"', 'name:"a b"')).toBe(true);
     expect([negated("a"), negated("-a")]).toEqual(["-a", "a"]);
+  });
+
+  it("put values of one field together as alternatives", () => {
+    expect(withValue("x model:a", "model:b")).toBe("x model:a,b");
+    expect(withValue('model:a,"b c"', 'model:"b c"')).toBe('model:a,"b c"');
+    expect(withValue("model:a,b", "-model:b")).toBe("model:a -model:b");
+    expect(withValue("-model:a", "-model:b")).toBe("-model:a,b");
+    expect(withValue("-model:a", "model:a")).toBe("model:a");
+    expect(withValue("model:a OR x", "model:b")).toBe("(model:a OR x) model:b");
+    expect(withValue("model:a", "service:b")).toBe("model:a service:b");
+    expect(withoutValue("x model:a,b", "model:a")).toBe("x model:b");
+    expect(withoutValue("x model:a", "model:a")).toBe("x");
+    expect([hasValue("model:a,b", "model:b"), hasValue("-model:a,b", "model:b")]).toEqual([true, false]);
+    expect(hasValue('url:"http://a:1/b,c"', 'url:"http://a:1/b,c"')).toBe(true);
+  });
+
+  it("leave a field's own terms out, to count its other values", () => {
+    expect(withoutField("x model:a,b -model:c duration>2s", "model")).toBe("x -model:c duration>2s");
+    expect(withoutField('"my key":a x', "my key")).toBe("x");
+    expect(withoutField("model:a OR x", "model")).toBe("model:a OR x");
   });
 
   it("tell their free words", () => {

@@ -36,9 +36,12 @@ describe("rows", () => {
     expect(told({ conversation })).toEqual(["system", "user"]);
   });
 
-  it("fold a call that repeats all, and more than all", () => {
-    expect(told({ conversation: { input_messages: talk(3), repeated: 3 } })).toEqual(["3 folded same"]);
-    expect(told({ conversation: { input_messages: talk(3), repeated: 9 } })).toEqual(["3 folded same"]);
+  it("fold a call that repeats all, and more than all, up to the question of its answer", () => {
+    const told3 = ["2 folded same", "user same"];
+    expect(told({ conversation: { input_messages: talk(3), repeated: 3 } })).toEqual(told3);
+    expect(told({ conversation: { input_messages: talk(3), repeated: 9 } })).toEqual(told3);
+    const unasked = [message("assistant", "a"), message("assistant", "b")];
+    expect(told({ conversation: { input_messages: unasked, repeated: 2 } })).toEqual(["2 folded same"]);
   });
 
   it("fold a long history that no call before said, up to the last question", () => {

@@ -66,7 +66,12 @@ export interface Parting {
 export function parting({ input_messages: messages, repeated }: Conversation): Parting {
   const first = messages.findIndex((message) => !isSystem(message));
   const from = first < 0 ? messages.length : first;
-  if (repeated > from) return { from, until: Math.min(repeated, messages.length) };
+  if (repeated > from) {
+    if (repeated < messages.length) return { from, until: repeated };
+    // An answer needs its question, also where nothing about it is new.
+    const question = lastQuestion(messages);
+    return { from, until: question < 0 ? messages.length : Math.max(question, from) };
+  }
   if (messages.length - from <= MANY) return { from, until: from };
   let until = Math.max(lastQuestion(messages), messages.length - MANY);
   // A result stays with the call it answers.

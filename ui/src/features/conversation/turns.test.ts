@@ -65,6 +65,27 @@ describe("turns", () => {
     expect(told([first, second]).slice(-3)).toEqual(["model", "tool", "assistant"]);
   });
 
+  it("go on from a call whose question stands above, also where another trace said all of it before", () => {
+    const [question, asks, found] = [
+      message("user", "q"),
+      message("assistant", call("c", "look")),
+      message("tool", result("c")),
+    ];
+    const first = subject({
+      spanId: "1",
+      conversation: { input_messages: [question], repeated: 1, output_messages: [asks] },
+    });
+    const second = subject({
+      spanId: "2",
+      conversation: {
+        input_messages: [question, asks, found],
+        repeated: 3,
+        output_messages: [message("assistant", "a")],
+      },
+    });
+    expect(told([first, second])).toEqual(["model", "user", "assistant", "model", "tool", "assistant"]);
+  });
+
   it("keep the question of an answer, also where nothing about it is new", () => {
     const again = subject({
       conversation: { input_messages: [question], repeated: 1, output_messages: [answer] },

@@ -4,7 +4,7 @@
  * What is left out is always one press away: each turn leads to its span. Pure.
  */
 import type { Conversation, Message } from "@proto";
-import { type IsOpen, inputRows, lastQuestion, outputRows, parting, type Row, workRows } from "./rows";
+import { type IsOpen, inputRows, outputRows, parting, type Row, workRows } from "./rows";
 import type { Subject } from "./subject";
 import { partText } from "./words";
 
@@ -47,7 +47,12 @@ class Said {
   constructor(readonly before: boolean) {}
 
   all(messages: readonly Message[]): boolean {
-    return this.before || messages.every((message) => this.#said.has(trace(message)));
+    return this.before || messages.every((message) => this.here(message));
+  }
+
+  /** Whether this very list says it. */
+  here(message: Message): boolean {
+    return this.#said.has(trace(message));
   }
 
   add({ input_messages, output_messages }: Conversation): void {
@@ -56,17 +61,28 @@ class Said {
   }
 }
 
-/** The rows of what went in that turns before did not say. History that they said is left out, other history folded. */
-function newRows(subject: Subject, prefix: string, said: Said, isOpen: IsOpen): Row[] {
+/**
+ * The rows of what went in that turns before did not say. History that they said is left out, other history folded. Of what is
+ * shown although nothing about it is new (a question, so that its answer has one), what stands in this list already is left out.
+ */
+function newRows(
+  subject: Subject,
+  prefix: string,
+  answered: ReadonlySet<string>,
+  said: Said,
+  isOpen: IsOpen,
+): Row[] {
   const { conversation } = subject;
-  const { input_messages: messages, repeated } = conversation;
-  let { from, until } = parting(conversation);
-  // An answer needs its question, also where nothing about it is new.
-  if (repeated >= messages.length) until = Math.min(until, Math.max(from, lastQuestion(messages)));
+  const { input_messages: messages } = conversation;
+  const { from, until } = parting(conversation);
   const known = said.all(messages.slice(from, until));
   return inputRows(subject, prefix, isOpen, { from, until }).filter((row) => {
     if (row.kind === "fold") return !(row.same && known);
-    return !(row.kind === "message" && row.same && row.index < from && said.all([row.message]));
+    if (row.kind !== "message") return true;
+    if (row.index < from) return !(row.same && said.all([row.message]));
+    if (row.index < until) return true;
+    const asksAgain = row.index === messages.length - 1;
+    return !(saidElsewhere(row.message, answered) || (row.same && !asksAgain && said.here(row.message)));
   });
 }
 
@@ -85,10 +101,11 @@ function bodyRows(
     subject,
     text,
   }));
-  const input = newRows(subject, prefix, said, isOpen).filter(
-    (row) => row.kind !== "message" || row.same || !saidElsewhere(row.message, answered),
+  rows.push(
+    ...newRows(subject, prefix, answered, said, isOpen),
+    ...workRows(subject, prefix),
+    ...outputRows(subject, prefix),
   );
-  rows.push(...input, ...workRows(subject, prefix), ...outputRows(subject, prefix));
   if (conversation.missing) rows.push({ kind: "missing", key: `${prefix}missing`, subject });
   if (subject.error !== null) rows.push({ kind: "error", key: `${prefix}error`, subject });
   return rows;

@@ -108,14 +108,17 @@ function TurnRow({ trace, number }: { trace: SessionTrace; number: number }) {
         <span className={classes.rowFacts}>
           <time>{clock(nanos(trace.start))}</time>
           <span>{duration(nanos(trace.duration))}</span>
+          {trace.errors > 0 && <span className={classes.bad}>{plural(trace.errors, "error")}</span>}
           {tokens && <span title={tokens.long}>{tokens.short}</span>}
           {cost && <span title={cost.long}>{cost.short}</span>}
           {trace.context_tokens !== null && (
-            <span title={`Largest model input: ${count(trace.context_tokens)} tokens`}>
+            <span
+              className={classes.context}
+              title={`Largest model input: ${count(trace.context_tokens)} tokens`}
+            >
               context {compact(trace.context_tokens)}
             </span>
           )}
-          {trace.errors > 0 && <span className={classes.bad}>{plural(trace.errors, "error")}</span>}
         </span>
       </span>
     </>

@@ -30,11 +30,19 @@ export function tokensText(model: TraceModel, node: number): string | null {
   return counted[node] === true ? `${said}, unpriced` : said;
 }
 
-/** The model, the tool or the agent, where the name does not say it already. */
+/** What a span called: a model's call its model (the agent it was for stands above it), any other its tool or agent. */
+function calledText(model: TraceModel, node: number): string | null {
+  const detail = textOf(model, "detail", node);
+  const named = textOf(model, "model", node);
+  const type = typeOf(model, node);
+  return type === "model" || type === "embedding" ? (named ?? detail) : (detail ?? named);
+}
+
+/** The model (without the day it is of, which the inspector has), the tool or the agent, where the name does not say it already. */
 export function chipText(model: TraceModel, node: number): string | null {
   if (isMissing(model, node)) return null;
   const name = nameOf(model, node);
-  const said = textOf(model, "detail", node) ?? textOf(model, "model", node);
+  const said = calledText(model, node)?.replace(/(?<=.)-20\d{2}-?\d{2}-?\d{2}$/, "");
   return said && !name.includes(said) ? said : null;
 }
 
@@ -89,7 +97,7 @@ export function nameText(model: TraceModel, node: number, folded: boolean): stri
 export function laneText(model: TraceModel, node: number): string {
   if (isMissing(model, node)) return "Not received";
   const { start, duration: length } = model.outline.spans;
-  const said = textOf(model, "detail", node) ?? textOf(model, "model", node);
+  const said = calledText(model, node);
   const events = (model.tickFrom[node + 1] as number) - (model.tickFrom[node] as number);
   const parts = [`starts at ${duration(start[node] ?? 0)}, takes ${duration(length[node] ?? 0)}`];
   if ((model.tree.children[node] as number) > 0)

@@ -1,13 +1,16 @@
-/** The facets beside a list: which values there are under the filter and how often; a click adds one to the query, another takes it away. */
+/**
+ * The facets beside a list: which values there are under the filter and how often. A click adds one to the query, another takes it
+ * away; a second value of the same field is an alternative, so a field that is filtered by counts as if it were not.
+ */
 import { Tooltip } from "@mantine/core";
 import type { Facet, FacetValue } from "@proto";
 import { IconCircleMinus, IconPinnedOff } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useQueries, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { facetsQuery } from "../../api/query";
 import { compact, count } from "../../base/format";
 import { defined } from "../../base/object";
-import { hasTerm, negated, withoutTerm, withTerm } from "../../base/terms";
+import { hasValue, negated, withoutField, withoutValue, withValue } from "../../base/terms";
 import { FieldPicker } from "./FieldPicker";
 import classes from "./facets.module.css";
 import { togglePin, usePins } from "./pins";
@@ -40,13 +43,22 @@ interface FacetsProps {
 export function Facets({ on, project, service, bounds, q, onQuery }: FacetsProps) {
   const pins = usePins();
   const fields = [...new Set([...USUAL, ...pins])];
-  const answer = useQuery(
-    facetsQuery({
-      ...defined({ on, project, service, q, ...bounds, values: MANY }),
-      fields: fields.join(","),
-    }),
-  );
-  const facets = answer.data?.facets ?? [];
+  const asked = { on, project, service, ...bounds, values: MANY };
+  const answer = useQuery(facetsQuery({ ...defined({ ...asked, q }), fields: fields.join(",") }));
+  // Under its own filter a field has just the values that were chosen: the others are what one looks for here.
+  const others = fields.flatMap((field, at) => {
+    const rest = withoutField(q, field);
+    return rest === withoutField(q, "") ? [] : [{ at, field, rest }];
+  });
+  const own = useQueries({
+    queries: others.map(({ field, rest }) =>
+      facetsQuery({ ...defined({ ...asked, q: rest }), fields: field }),
+    ),
+  });
+  const facets = (answer.data?.facets ?? []).map((facet, at) => {
+    const other = others.findIndex((one) => one.at === at);
+    return own[other]?.data?.facets[0] ?? facet;
+  });
   const shown = facets.filter(
     ({ field, values }, at) =>
       // Where everything belongs to one project, it parts nothing.
@@ -87,7 +99,7 @@ function FacetList({ facet, pinned, q, onQuery }: FacetListProps) {
   const fitting = facet.values.filter(({ value }) => value.toLowerCase().includes(part.toLowerCase()));
   const values = all ? fitting : fitting.slice(0, FEW);
   const most = Math.max(1, ...facet.values.map((value) => Number(value.count)));
-  const toggle = (term: string) => onQuery(hasTerm(q, term) ? withoutTerm(q, term) : withTerm(q, term));
+  const toggle = (term: string) => onQuery(hasValue(q, term) ? withoutValue(q, term) : withValue(q, term));
   return (
     <section className={classes.facet} aria-label={facet.field}>
       <h2 className={classes.head}>
@@ -147,8 +159,8 @@ interface FacetRowProps {
 
 function FacetRow({ value, most, q, onToggle }: FacetRowProps) {
   const { term } = value;
-  const chosen = hasTerm(q, term);
-  const excluded = hasTerm(q, negated(term));
+  const chosen = hasValue(q, term);
+  const excluded = hasValue(q, negated(term));
   return (
     <div className={classes.row} data-chosen={chosen || undefined} data-excluded={excluded || undefined}>
       <span className={classes.bar} aria-hidden style={{ width: `${(Number(value.count) / most) * 100}%` }} />
