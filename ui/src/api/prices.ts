@@ -14,20 +14,30 @@ export function putPrices(edits: PriceEdits): Promise<Prices> {
   return sendJson("PUT", "/api/prices", edits);
 }
 
-/** The prices as a query. Asked again every second while a change is being worked in. */
+/**
+ * The prices as a query. Asked again every second while a change is being worked in, and whenever somebody comes to look: calls
+ * of models without a price may have come in, which no change of a setting tells.
+ */
 export const pricesQuery = (search: string, limit: number) =>
   queryOptions({
     queryKey: ["prices", { search, limit }],
     queryFn: ({ signal }) => getPrices(search, limit, signal),
     meta: { kinds: ["settings"] },
+    refetchOnMount: "always",
     refetchInterval: ({ state: { data } }) => (data && data.applied < 1 ? 1_000 : false),
   });
 
-/** Saves edits; prices are then asked for anew, and traces as they are priced. */
+/** Saves edits. What is on screen shows them at once, as the server answered; traces follow as they are priced. */
 export function useSavePrices() {
   const client = useQueryClient();
   return useMutation({
     mutationFn: putPrices,
-    onSuccess: () => client.invalidateQueries({ queryKey: ["prices"] }),
+    onSuccess: ({ overrides, aliases, unpriced, applied }) => {
+      const key = ["prices"];
+      client.setQueriesData<Prices>({ queryKey: key }, (shown) =>
+        shown ? { ...shown, overrides, aliases, unpriced, applied } : shown,
+      );
+      return client.invalidateQueries({ queryKey: key });
+    },
   });
 }

@@ -13,6 +13,7 @@ import {
 import { validateConnectSearch } from "../features/connect/search";
 import { validateLogsSearch } from "../features/logs/search";
 import { validateSessionSearch, validateSessionsSearch } from "../features/sessions/search";
+import { validateSettingsSearch } from "../features/settings/search";
 import { validateSqlSearch } from "../features/sql/search";
 import { readTraceSearch } from "../features/trace/url";
 import { keptColumns } from "../features/traces/habit";
@@ -102,6 +103,7 @@ const connect = createRoute({
 const settings = createRoute({
   getParentRoute: () => root,
   path: "/settings",
+  validateSearch: validateSettingsSearch,
   component: lazyRouteComponent(() => import("../features/settings/SettingsPage"), "SettingsPage"),
 });
 

@@ -14,7 +14,7 @@ const LOW_DISK = 2_000_000_000;
 export function DataSection({ status: { database, counts } }: { status: Status }) {
   const free = database.disk_free;
   return (
-    <Section title="Data">
+    <Section id="data" title="Data">
       {database.problem && <Notice tone="bad">{database.problem}</Notice>}
       <Item label="Database file">
         <code className={classes.path}>{database.path}</code>

@@ -14,7 +14,7 @@ const DOORS = {
 
 export function DoorsSection({ doors }: { doors: readonly Door[] }) {
   return (
-    <Section title="Ports">
+    <Section id="ports" title="Ports">
       {doors.map((door) => (
         <Item
           key={door.kind}

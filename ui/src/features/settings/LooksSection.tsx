@@ -14,7 +14,7 @@ export function LooksSection() {
   const settings = useSettings();
   const change = useChangeSettings();
   return (
-    <Section title="Looks">
+    <Section id="looks" title="Looks">
       {change.error && <Notice tone="bad">Not saved: {change.error.message}</Notice>}
       <Item label="Theme">
         <SegmentedControl

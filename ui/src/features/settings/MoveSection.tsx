@@ -15,7 +15,7 @@ export function MoveSection({ status }: { status: Status }) {
   const [clearing, setClearing] = useState(false);
   const empty = Object.values(status.counts).every((n) => n === "0");
   return (
-    <Section title="Move">
+    <Section id="move" title="Move">
       <Item
         label="Import"
         note="OTLP JSON lines, OTLP JSON or OTLP protobuf. Dropping a file on any page does the same"

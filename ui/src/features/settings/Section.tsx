@@ -1,12 +1,13 @@
-/** The shape of a settings section: a title on the left, its rows on the right; each row says what it does. */
+/** The shape of a settings section: its title, and its rows; each row says what it does. */
 import type { ReactNode } from "react";
 import classes from "./settings.module.css";
 
-export function Section({ title, children }: { title: string; children: ReactNode }) {
+/** `id` is where the list of sections and links from elsewhere lead. */
+export function Section({ id, title, children }: { id: string; title: string; children: ReactNode }) {
   return (
-    <section className={classes.section} aria-label={title}>
+    <section id={id} className={classes.section} aria-label={title}>
       <h2 className={classes.title}>{title}</h2>
-      <div className={classes.rows}>{children}</div>
+      <div>{children}</div>
     </section>
   );
 }
