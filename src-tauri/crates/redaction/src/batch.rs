@@ -8,9 +8,12 @@ use waterglass_model::otlp::schema::{LOG_RECORD, METRIC, Message, RESOURCE, SCOP
 use waterglass_model::wire::put_varint;
 use waterglass_model::{Batch, Group, Item, Signal};
 
-use crate::keys::AskedKeys;
+use crate::RedactionError;
 use crate::messages::{Pass, Place, Unwatched};
 use crate::rules::Redactor;
+
+/// Bytes that changed texts may have in any case. With the largest batch that is taken in, places still fit their 32 bits.
+const LEAST_ROOM: usize = 16 << 20;
 
 /// Messages that changed, by where they lay.
 type Changed = HashMap<(u32, u32), Vec<u8>>;
@@ -18,11 +21,16 @@ type Changed = HashMap<(u32, u32), Vec<u8>>;
 impl Redactor {
     /// Applies the rules to a batch. One in which nothing matches is given back as it is; else its body is a request with the same items in the same order, made of the
     /// messages as they came but for what was taken out. Items that had been refused are not in it any more.
-    pub fn apply(&self, batch: Batch) -> Batch {
+    ///
+    /// # Errors
+    /// [`RedactionError::TooMuch`] when replacements make it very much larger. It must not be stored then.
+    pub fn apply(&self, batch: Batch) -> Result<Batch, RedactionError> {
         if self.is_empty() {
-            return batch;
+            return Ok(batch);
         }
-        let mut pass = Pass { redactor: self, keys: AskedKeys::new(&self.keys), watch: Unwatched };
+        let mut pass = Pass::new(self, Unwatched);
+        let room = room_for(&batch);
+        pass.room = room;
         let mut changed = Changed::new();
         let mut look = |range: &Range<u32>, kind| {
             if let Some(new) = pass.message(batch.slice(range), kind, &Place::TOP) {
@@ -38,8 +46,16 @@ impl Redactor {
             look(&group.scope, &SCOPE);
         }
         batch.items.iter().for_each(|item| look(&item.bytes, item_of(batch.signal)));
-        if changed.is_empty() { batch } else { Parts { batch: &batch, changed: &changed }.put_together() }
+        if pass.overflown {
+            return Err(RedactionError::TooMuch(room));
+        }
+        Ok(if changed.is_empty() { batch } else { Parts { batch: &batch, changed: &changed }.put_together() })
     }
+}
+
+/// Bytes that the changed texts of a batch may have.
+pub(crate) fn room_for(batch: &Batch) -> usize {
+    batch.body.len() * 2 + LEAST_ROOM
 }
 
 /// The message an item of a signal is.

@@ -1,6 +1,6 @@
-//! What may be wrong with a rule, and what to do about it.
+//! What may be wrong with rules, and what to do about it.
 
-/// Why rules do not hold. The message names the rule; [`RedactionError::hint`] says what to do.
+/// Why rules do not hold, or cannot be applied. The message names the rule; [`RedactionError::hint`] says what to do.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RedactionError {
     /// A rule of the user's without a name.
@@ -36,6 +36,9 @@ pub enum RedactionError {
     /// More rules than are applied.
     #[error("there are {0} rules switched on; at most {most} can be", most = crate::rules::MOST_RULES)]
     TooMany(usize),
+    /// What the rules put in the place of what they take out is more than is kept.
+    #[error("the rules make it larger than {} MiB: one of them takes out very many pieces", .0 >> 20)]
+    TooMuch(usize),
 }
 
 impl RedactionError {
@@ -54,6 +57,7 @@ impl RedactionError {
             }
             Self::TooLarge(_) => "Make its counted repetitions smaller, such as {1,50} instead of {1,5000}.",
             Self::TooLong { .. } => "Make it shorter, or make two rules of it.",
+            Self::TooMuch(_) => "Make the rule's value say more of what it takes out, or its replacement shorter.",
             Self::TooMany(_) => "Put several keys into one rule, with commas, or several values with |.",
         }
     }

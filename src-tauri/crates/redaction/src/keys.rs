@@ -11,6 +11,9 @@ use regex::RegexSet;
 /// Keys remembered; telemetry has some hundreds, and what a program makes up must not fill the memory.
 const MOST_KNOWN: usize = 4096;
 
+/// Bytes of a path that is held against patterns; what stands deeper has the path of what is around it.
+pub(crate) const LONGEST_PATH: usize = 2000;
+
 /// What the rules say of a key.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Verdict {

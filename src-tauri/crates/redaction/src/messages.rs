@@ -5,7 +5,7 @@ use waterglass_model::otlp::schema::{self, Kind, Message};
 use waterglass_model::wire::{Field, Fields, Payload, put_bytes};
 
 use crate::edit::{Edit, applied};
-use crate::keys::{AskedKeys, Verdict};
+use crate::keys::{AskedKeys, LONGEST_PATH, Verdict};
 use crate::rules::Redactor;
 use crate::text::Scope;
 
@@ -66,6 +66,10 @@ pub(crate) struct Pass<'p, W> {
     pub(crate) redactor: &'p Redactor,
     pub(crate) keys: AskedKeys<'p>,
     pub(crate) watch: W,
+    /// Bytes that changed texts may still have.
+    pub(crate) room: usize,
+    /// There was no more room: what was made is not whole.
+    pub(crate) overflown: bool,
 }
 
 /// The new payload of a field, and its number: another one where a number becomes a text.
@@ -80,7 +84,15 @@ const LIST: u32 = 5;
 const MAP: u32 = 6;
 const BYTES: u32 = 7;
 
-impl<W: Watch> Pass<'_, W> {
+/// A run of text between bytes that are none is looked at from this length on: pictures have thousands of shorter ones.
+const SHORTEST_IN_BYTES: usize = 6;
+
+impl<'p, W: Watch> Pass<'p, W> {
+    /// A pass that may change nothing yet: it has no room.
+    pub(crate) fn new(redactor: &'p Redactor, watch: W) -> Self {
+        Self { redactor, keys: AskedKeys::new(&redactor.keys), watch, room: 0, overflown: false }
+    }
+
     /// What the rules make of a message of this kind; `None` when nothing.
     pub(crate) fn message(&mut self, bytes: &[u8], kind: &'static Message, place: &Place<'_>) -> Option<Vec<u8>> {
         rewritten(bytes, |field| {
@@ -116,8 +128,11 @@ impl<W: Watch> Pass<'_, W> {
             None => self.keys.attribute(key),
         };
         let path = match outer {
-            Some(outer) if self.keys.paths() => &format!("{}.{key}", outer.path),
-            _ => key,
+            Some(outer) if self.keys.paths() && outer.path.len() + key.len() < LONGEST_PATH => {
+                &format!("{}.{key}", outer.path)
+            }
+            Some(outer) => outer.path,
+            None => key,
         };
         let scoped = said.scoped | outer.map_or(0, |outer| outer.verdict.scoped);
         let at = At { path, verdict: Verdict { whole: said.whole, scoped } };
@@ -165,7 +180,8 @@ impl<W: Watch> Pass<'_, W> {
                 _ => return None,
             };
             let new = match field.number {
-                TEXT | BYTES => self.plain(inside, at, place),
+                TEXT => self.plain(inside, at, place),
+                BYTES => self.bytes(inside, at, place),
                 LIST => rewritten(inside, |element| {
                     let Payload::Bytes(value) = element.payload else { return None };
                     self.value(value, at, place).map(|new| (element.number, new))
@@ -199,6 +215,9 @@ impl<W: Watch> Pass<'_, W> {
         }
         let replacement = &self.redactor.rules[usize::from(rule)].replacement;
         let before = shown.filter(|shown| !shown.is_empty() && shown != replacement)?;
+        if !self.has_room(replacement.len()) {
+            return None;
+        }
         let edit = Edit { at: 0..before.len(), text: replacement.clone(), rule };
         self.watch.change(&Change { place: *place, before: &before, edits: std::slice::from_ref(&edit) });
         let mut out = Vec::with_capacity(replacement.len() + 4);
@@ -206,9 +225,35 @@ impl<W: Watch> Pass<'_, W> {
         Some(out)
     }
 
+    /// Takes room for a changed text.
+    fn has_room(&mut self, bytes: usize) -> bool {
+        match self.room.checked_sub(bytes) {
+            Some(left) => self.room = left,
+            None => self.overflown = true,
+        }
+        !self.overflown
+    }
+
+    /// Bytes: the texts in them.
+    fn bytes(&mut self, bytes: &[u8], at: At<'_>, place: &Place<'_>) -> Option<Vec<u8>> {
+        if std::str::from_utf8(bytes).is_ok() {
+            return self.plain(bytes, at, place);
+        }
+        let mut out = Vec::with_capacity(bytes.len());
+        let mut changed = false;
+        for chunk in bytes.utf8_chunks() {
+            let text = chunk.valid().as_bytes();
+            let new = if text.len() < SHORTEST_IN_BYTES { None } else { self.plain(text, at, place) };
+            changed |= new.is_some();
+            out.extend_from_slice(new.as_deref().unwrap_or(text));
+            out.extend_from_slice(chunk.invalid());
+        }
+        changed.then_some(out)
+    }
+
     /// A text, whatever it is a field of.
     fn plain(&mut self, bytes: &[u8], at: At<'_>, place: &Place<'_>) -> Option<Vec<u8>> {
-        if bytes.is_empty() {
+        if bytes.is_empty() || self.overflown {
             return None;
         }
         self.watch.value();
@@ -216,7 +261,7 @@ impl<W: Watch> Pass<'_, W> {
         if let Some(rule) = at.verdict.whole {
             let new = &self.redactor.rules[usize::from(rule)].replacement;
             let edit = Edit { at: 0..text.len(), text: new.clone(), rule };
-            return (new != text).then(|| {
+            return (new != text && self.has_room(new.len())).then(|| {
                 self.watch.change(&Change { place: *place, before: text, edits: std::slice::from_ref(&edit) });
                 new.as_bytes().to_vec()
             });
@@ -224,6 +269,9 @@ impl<W: Watch> Pass<'_, W> {
         let scope = Scope { path: at.path, mask: at.verdict.scoped | self.redactor.anywhere };
         let (new, edits) = self.redactor.text(&self.keys, scope, text)?;
         debug_assert!(!edits.is_empty() && applied(text, &edits) != text, "a change has edits");
+        if !self.has_room(new.len()) {
+            return None;
+        }
         self.watch.change(&Change { place: *place, before: text, edits: &edits });
         Some(new.into_bytes())
     }

@@ -4,6 +4,7 @@
 //! replacement made: what matches inside replacements alone stays.
 
 use std::ops::Range;
+use std::time::{Duration, Instant};
 
 use crate::cards;
 use crate::edit::{Edit, applied};
@@ -11,6 +12,12 @@ use crate::rules::{Looks, Redactor, Rule};
 
 /// Times the rules are asked of one text. Two do unless rules feed each other.
 const MOST_ROUNDS: usize = 8;
+
+/// Pieces taken out of one value. One with more is taken out whole: what is left of it would say nothing, and the memory for it has a bound.
+pub(crate) const MOST_PIECES: usize = 20_000;
+
+/// How long one rule may go on finding more pieces of one text; some expressions take a look at all the rest for each of them.
+const LONGEST: Duration = Duration::from_secs(2);
 
 /// A text longer than this that is base64 throughout is a picture or a sound: nobody's key is looked for in it.
 const LONG: usize = 4096;
@@ -45,14 +52,20 @@ impl Redactor {
             return;
         }
         let numbers = || (0..self.rules.len()).filter(move |number| mask >> number & 1 == 1);
-        if numbers().all(|number| matches_of(&self.rules[number], text).is_empty()) {
+        if !numbers().any(|number| finds(&self.rules[number], text)) {
             return;
         }
         let guards: Vec<Range<usize>> = self.replaced.find_iter(text).map(|found| found.range()).collect();
         let mut taken = Taken { text, guards, edits: Vec::new() };
         for _ in 0..MOST_ROUNDS {
-            let changed = numbers().filter(|number| taken.take(&self.rules[*number], *number as u8)).count();
-            if changed == 0 {
+            let mut changed = false;
+            for number in numbers() {
+                match taken.take(&self.rules[number], number as u8) {
+                    Some(more) => changed |= more,
+                    None => return out.extend(too_many(number as u8)),
+                }
+            }
+            if !changed {
                 break;
             }
         }
@@ -60,17 +73,39 @@ impl Redactor {
     }
 }
 
-fn matches_of(rule: &Rule, text: &str) -> Vec<Range<usize>> {
+/// So many edits that the value is taken out whole.
+fn too_many(rule: u8) -> impl Iterator<Item = Edit> {
+    std::iter::repeat_with(move || Edit { at: 0..0, text: String::new(), rule }).take(MOST_PIECES + 1)
+}
+
+fn finds(rule: &Rule, text: &str) -> bool {
     match &rule.looks {
-        Looks::Nothing => Vec::new(),
-        Looks::Cards => cards::find(text),
-        Looks::Matches(regex) => {
-            regex.find_iter(text).map(|found| found.range()).filter(|range| !range.is_empty()).collect()
-        }
-        Looks::Addresses(regex) => {
-            regex.find_iter(text).filter(|found| !is_file(found.as_str())).map(|found| found.range()).collect()
+        Looks::Nothing => false,
+        Looks::Cards => !cards::find(text).is_empty(),
+        Looks::Matches(regex) => regex.find_iter(text).any(|found| !found.is_empty()),
+        Looks::Addresses(regex) => regex.find_iter(text).any(|found| !is_file(found.as_str())),
+    }
+}
+
+/// What a rule matches in a text; `None` when that is more than can be taken out piece by piece.
+fn matches_of(rule: &Rule, text: &str) -> Option<Vec<Range<usize>>> {
+    let (regex, files) = match &rule.looks {
+        Looks::Nothing => return Some(Vec::new()),
+        Looks::Cards => return Some(cards::find(text)).filter(|found| found.len() <= MOST_PIECES),
+        Looks::Matches(regex) => (regex, true),
+        Looks::Addresses(regex) => (regex, false),
+    };
+    let began = Instant::now();
+    let mut found = Vec::new();
+    for one in regex.find_iter(text) {
+        if !one.is_empty() && (files || !is_file(one.as_str())) {
+            found.push(one.range());
+            if found.len() > MOST_PIECES || (found.len() % 64 == 0 && began.elapsed() > LONGEST) {
+                return None;
+            }
         }
     }
+    Some(found)
 }
 
 fn is_file(address: &str) -> bool {
@@ -96,12 +131,12 @@ struct Taken<'t> {
 }
 
 impl Taken<'_> {
-    /// Takes out what a rule matches now; whether that was anything.
-    fn take(&mut self, rule: &Rule, number: u8) -> bool {
+    /// Takes out what a rule matches now; whether that was anything. `None` when it is too much.
+    fn take(&mut self, rule: &Rule, number: u8) -> Option<bool> {
         let now = applied(self.text, &self.edits);
-        let found = matches_of(rule, &now);
+        let found = matches_of(rule, &now)?;
         if found.is_empty() {
-            return false;
+            return Some(false);
         }
         let starts = self.starts();
         let found: Vec<Edit> = found
@@ -112,7 +147,7 @@ impl Taken<'_> {
             .collect();
         let changed = !found.is_empty();
         self.add(found);
-        changed
+        Some(changed)
     }
 
     /// Adds pieces; what they cover of earlier ones becomes a part of them.

@@ -7,8 +7,7 @@ use waterglass_model::otlp::{Log, Span};
 use waterglass_model::{Batch, Signal};
 use waterglass_proto::{RedactionChange, RedactionPreview};
 
-use crate::batch::item_of;
-use crate::keys::AskedKeys;
+use crate::batch::{item_of, room_for};
 use crate::messages::{Change, Pass, Place, Watch};
 use crate::rules::Redactor;
 
@@ -30,13 +29,14 @@ impl Redactor {
     /// Begins a preview.
     pub fn preview(&self) -> Preview<'_> {
         let watch = Listing { redactor: self, span_id: String::new(), preview: RedactionPreview::default() };
-        Preview { pass: Pass { redactor: self, keys: AskedKeys::new(&self.keys), watch }, known: HashSet::new() }
+        Preview { pass: Pass::new(self, watch), known: HashSet::new() }
     }
 }
 
 impl Preview<'_> {
     /// Looks at a batch.
     pub fn look(&mut self, batch: &Batch) {
+        self.pass.room = room_for(batch);
         for group in &batch.groups {
             for (range, kind, name) in [(&group.resource, &RESOURCE, "resource"), (&group.scope, &SCOPE, "scope")] {
                 let message = batch.slice(range);
@@ -58,9 +58,9 @@ impl Preview<'_> {
         }
     }
 
-    /// What was found so far.
+    /// What was found so far; a part when there was so much that a batch would be refused.
     pub fn finish(self) -> RedactionPreview {
-        self.pass.watch.preview
+        RedactionPreview { partial: self.pass.overflown, ..self.pass.watch.preview }
     }
 }
 

@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 /// Levels of lists and objects; a text with more is not walked further.
-const DEEPEST: usize = 256;
+const DEEPEST: usize = 10_000;
 
 /// How a walk ended.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

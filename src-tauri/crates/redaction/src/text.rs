@@ -6,7 +6,8 @@ use memchr::memmem;
 
 use crate::edit::{Edit, applied};
 use crate::escapes;
-use crate::keys::{AskedKeys, Verdict};
+use crate::keys::{AskedKeys, LONGEST_PATH, Verdict};
+use crate::plain::MOST_PIECES;
 use crate::rules::Redactor;
 use crate::structure::{Ended, Token, Visitor, Want, begins, walk};
 
@@ -35,6 +36,9 @@ impl Redactor {
         if edits.is_empty() {
             return None;
         }
+        if edits.len() > MOST_PIECES {
+            return Some(self.whole(text, edits[0].rule));
+        }
         let mut new = applied(text, &edits);
         for _ in 0..MOST_ROUNDS {
             let mut more = Vec::new();
@@ -42,11 +46,22 @@ impl Redactor {
             if more.is_empty() {
                 break;
             }
+            if more.len() > MOST_PIECES {
+                return Some(self.whole(text, more[0].rule));
+            }
             new = applied(&new, &more);
         }
         Some((new, edits)).filter(|(new, _)| new != text)
     }
 
+    /// A value taken out whole. What was JSON still is.
+    fn whole(&self, text: &str, rule: u8) -> (String, Vec<Edit>) {
+        let replacement = &self.rules[usize::from(rule)].replacement;
+        let new = if begins(text) { format!("\"{}\"", escapes::write(replacement, b'"')) } else { replacement.clone() };
+        (new.clone(), vec![Edit { at: 0..text.len(), text: new, rule }])
+    }
+
+    /// Adds what the rules take out of a text. With more than [`MOST_PIECES`] of them the edits mean no places any more.
     fn look(&self, keys: &AskedKeys<'_>, scope: Scope<'_>, text: &str, depth: u8, out: &mut Vec<Edit>) {
         if !begins(text) || depth >= DEEPEST {
             return self.plain(text, scope.mask, out);
@@ -69,6 +84,9 @@ impl Redactor {
         };
         seen.under.path = seen.path.len();
         let ended = walk(text, &mut seen);
+        if seen.is_full() {
+            return;
+        }
         if ended == Ended::Broken {
             // Only JSON needs a text in the place of a number to have quotes.
             for (at, bare) in seen.numbers {
@@ -121,7 +139,15 @@ impl Seen<'_, '_> {
         self.path.truncate(self.under.path);
     }
 
+    /// Whether so much was taken out already that the value goes whole.
+    fn is_full(&self) -> bool {
+        self.out.len() > MOST_PIECES
+    }
+
     fn take(&mut self, at: Range<usize>, rule: u8, quote: u8) {
+        if self.is_full() {
+            return;
+        }
         let replacement = escapes::write(&self.redactor.rules[usize::from(rule)].replacement, quote);
         let quote = char::from(quote);
         self.out.push(Edit { at, text: format!("{quote}{replacement}{quote}"), rule });
@@ -132,7 +158,7 @@ impl Seen<'_, '_> {
         let raw = &self.text[inside.clone()];
         let nested = begins_inside(raw);
         let mask = if self.hidden { mask } else { mask & self.possible };
-        if raw.is_empty() || (mask == 0 && !nested) {
+        if raw.is_empty() || (mask == 0 && !nested) || self.is_full() {
             return;
         }
         let scope = Scope { path: &self.path, mask };
@@ -140,7 +166,9 @@ impl Seen<'_, '_> {
         let text = if escaped { &escapes::read(raw) } else { raw };
         let mut edits = Vec::new();
         self.redactor.look(self.keys, scope, text, self.depth + 1, &mut edits);
-        if escaped
+        if edits.len() > MOST_PIECES {
+            self.out.append(&mut edits);
+        } else if escaped
             || edits.iter().any(|edit| edit.text.bytes().any(|byte| byte == quote || byte == b'\\' || byte < b' '))
         {
             escapes::back(raw, inside.start, quote, edits, self.out);
@@ -152,6 +180,9 @@ impl Seen<'_, '_> {
 
     /// A number: it becomes a string when something is taken out of it.
     fn number(&mut self, at: Range<usize>, mask: u64) {
+        if self.is_full() {
+            return;
+        }
         let mut edits = Vec::new();
         let text = &self.text[at.clone()];
         self.redactor.plain(text, mask & self.possible, &mut edits);
@@ -199,7 +230,7 @@ impl Visitor for Seen<'_, '_> {
         let name = if raw.contains('\\') { &escapes::read(raw) } else { raw };
         let said = self.keys.member(name, &self.path[..around.path.min(self.path.len())]);
         self.path.truncate(around.path);
-        if self.keys.paths() {
+        if self.keys.paths() && self.path.len() + name.len() < LONGEST_PATH {
             self.path.push('.');
             self.path.push_str(name);
         }

@@ -134,7 +134,7 @@ fn broken(reason: &str) -> Now {
 
 fn redacted(redactor: &Redactor, batch: Batch) -> Result<Batch, String> {
     let done = catch_unwind(AssertUnwindSafe(|| redactor.apply(batch)));
-    done.map_err(|_| failed("a bug"))
+    done.map_err(|_| failed("a bug"))?.map_err(|error| failed(&error.to_string()))
 }
 
 fn failed(reason: &str) -> String {

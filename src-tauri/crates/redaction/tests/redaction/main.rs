@@ -2,6 +2,7 @@
 
 mod batches;
 mod cases;
+mod hostile;
 mod preview;
 mod properties;
 mod refused;

@@ -125,7 +125,7 @@ proptest! {
         let item = span("name", &[attribute("x", &text(&value)), attribute("n", &int(number))]);
         let batch = batch(Signal::Traces, &attributes(1, &[attribute("r", &text(&value))]), &[&item]);
         let before = batch.clone();
-        let out = quiet.apply(batch);
+        let out = quiet.apply(batch).expect("it has room");
         prop_assert_eq!(&out.body, &before.body);
         prop_assert_eq!(out.items, before.items);
     }
@@ -148,9 +148,9 @@ proptest! {
         let own = all_of(&values);
         let batch = batch(Signal::Traces, &attributes(1, &own), &[&span("a", &own), &span("b", &[]), &span("c", &own)]);
         let (items, groups) = (batch.items.len(), batch.groups.len());
-        let out = all().apply(batch);
+        let out = all().apply(batch).expect("it has room");
         prop_assert_eq!((out.items.len(), out.groups.len()), (items, groups));
         let once = parts(&out);
-        prop_assert_eq!(parts(&all().apply(out)), once);
+        prop_assert_eq!(parts(&all().apply(out).expect("it has room")), once);
     }
 }

@@ -90,6 +90,9 @@ fn of_trace(reader: &Reader<'_>, trace: TraceId, ready: &Ready) -> Result<Redact
     })?;
     match damage {
         Some(damage) => Err(damage),
-        None => Ok(RedactionPreview { partial, ..preview.finish() }),
+        None => {
+            let found = preview.finish();
+            Ok(RedactionPreview { partial: partial || found.partial, ..found })
+        }
     }
 }
