@@ -377,6 +377,8 @@ pub struct SessionRow {
     pub errors: u32,
     /// Start of the first, Unix time.
     pub first: Nanos,
+    /// The trace that starts first, 32 hex digits: what it was about is what the session began with.
+    pub first_trace: String,
     /// End of the last, Unix time.
     pub last: Nanos,
     /// Sums over its traces.

@@ -49,6 +49,32 @@ pub struct TraceQuery {
     pub long: Option<bool>,
 }
 
+/// `GET /api/sessions`. Absent means "any".
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
+#[serde(default)]
+#[ts(optional_fields)]
+pub struct SessionQuery {
+    /// The filter language, asked of the sessions' traces: one that passes is enough. `q` is understood as well.
+    #[serde(alias = "q")]
+    pub filter: Option<String>,
+    /// Only this project.
+    pub project: Option<String>,
+    /// Only sessions with a trace of this service.
+    pub service: Option<String>,
+    /// Sessions with a trace that starts at or after, Unix time.
+    pub from: Option<Nanos>,
+    /// Sessions with a trace that starts before, Unix time.
+    pub to: Option<Nanos>,
+    /// The column to sort by: `last` (unless said), `first`, `traces`, `errors`, `tokens` or `cost`.
+    pub sort: Option<String>,
+    /// Which way.
+    pub order: Option<Order>,
+    /// From a previous page's `next`.
+    pub cursor: Option<String>,
+    /// Rows wanted, 1 to 1,000; 100 unless said.
+    pub limit: Option<u32>,
+}
+
 /// `GET /api/spans`. Absent means "any".
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize, TS)]
 #[serde(default)]

@@ -103,6 +103,7 @@ fn typescript_matches_its_source() {
         Facet,
         FacetValue,
         GroupQuery,
+        SessionQuery,
         Groups,
         Group,
         CompletionQuery,

@@ -1013,6 +1013,10 @@ errors: number,
  */
 first: Nanos, 
 /**
+ * The trace that starts first, 32 hex digits: what it was about is what the session began with.
+ */
+first_trace: string, 
+/**
  * End of the last, Unix time.
  */
 last: Nanos, 
@@ -2363,6 +2367,47 @@ to?: Nanos,
 q?: string, 
 /**
  * Groups wanted, 1 to 1,000; 100 unless said, the largest first.
+ */
+limit?: number, };
+
+/**
+ * `GET /api/sessions`. Absent means "any".
+ */
+export type SessionQuery = { 
+/**
+ * The filter language, asked of the sessions' traces: one that passes is enough. `q` is understood as well.
+ */
+filter?: string, 
+/**
+ * Only this project.
+ */
+project?: string, 
+/**
+ * Only sessions with a trace of this service.
+ */
+service?: string, 
+/**
+ * Sessions with a trace that starts at or after, Unix time.
+ */
+from?: Nanos, 
+/**
+ * Sessions with a trace that starts before, Unix time.
+ */
+to?: Nanos, 
+/**
+ * The column to sort by: `last` (unless said), `first`, `traces`, `errors`, `tokens` or `cost`.
+ */
+sort?: string, 
+/**
+ * Which way.
+ */
+order?: Order, 
+/**
+ * From a previous page's `next`.
+ */
+cursor?: string, 
+/**
+ * Rows wanted, 1 to 1,000; 100 unless said.
  */
 limit?: number, };
 

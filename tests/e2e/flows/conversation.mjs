@@ -75,7 +75,7 @@ const HOSTILE = '<img src=x onerror="window.hit = 2"> <a href="javascript:window
 async function sendCall({ http }, scope, attributes) {
   const trace = id(16);
   const one = span({ trace, kind: 3, name: 'chat odd', attributes: { 'gen_ai.operation.name': 'chat', ...CONTENT, ...attributes } });
-  const request = traces('odd', [one]);
+  const request = traces('conversation', [one]);
   request.resourceSpans[0].scopeSpans[0].scope = { name: scope };
   await deliver(http, 'traces', request);
   return `/trace/${trace}?span=${one.spanId}`;

@@ -1,6 +1,7 @@
 // Finding: completion, facets, spans, columns, groups, selection and tags, saved views, SQL. The query stands in the address.
 import assert from 'node:assert/strict';
 import { assertClean } from '../browser.mjs';
+import { deliver, id, span, traces } from '../otlp.mjs';
 
 const grid = (page, name = 'Traces') => page.getByRole('grid', { name });
 const rows = (page, name) => grid(page, name).getByRole('row');

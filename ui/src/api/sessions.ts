@@ -1,23 +1,8 @@
 /** Sessions: the list, and one read as a conversation. One function per endpoint. */
-import type { Order, SessionDetail, SessionList } from "@proto";
+import type { SessionDetail, SessionList, SessionQuery } from "@proto";
 import { queryOptions } from "@tanstack/react-query";
 import { queryString } from "../base/url";
 import { getJson } from "./client";
-
-/** What the list may be asked. */
-export interface SessionQuery {
-  /** The filter language, asked of the sessions' traces. */
-  filter?: string;
-  project?: string;
-  /** Unix nanoseconds. */
-  from?: string;
-  to?: string;
-  /** A column's id; absent = `last`. */
-  sort?: string;
-  order?: Order;
-  cursor?: string;
-  limit?: number;
-}
 
 /** `GET /api/sessions`: a page of the list. */
 export function getSessions(query: SessionQuery, signal?: AbortSignal): Promise<SessionList> {

@@ -119,6 +119,7 @@ const session: SessionRow = {
   spans: 18,
   errors: 0,
   first: NOW,
+  first_trace: ID,
   last: NOW,
   totals: { ...trace.totals, output_tokens: 812, cost: 0.00437, cost_at_least: true },
 };

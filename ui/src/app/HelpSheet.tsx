@@ -1,4 +1,4 @@
-/** Every key, printed from the key map, and the page of the filter language. Holds no key of its own. */
+/** Every key, printed from the key map, what is read of model calls, and the page of the filter language. Holds no key of its own. */
 import { Modal } from "@mantine/core";
 import { Fragment, lazy, Suspense } from "react";
 import { KEYMAP, keyCaps, type Scope } from "../base/keymap";
@@ -9,7 +9,9 @@ import classes from "./help.module.css";
 
 const QueryHelp = lazy(() => import("./QueryHelp").then((m) => ({ default: m.QueryHelp })));
 
-export type HelpPage = "keys" | "language";
+const ModelHelp = lazy(() => import("./ModelHelp").then((m) => ({ default: m.ModelHelp })));
+
+export type HelpPage = "keys" | "models" | "language";
 
 const SECTIONS: readonly { scope: Scope; title: string }[] = [
   { scope: "app", title: "Everywhere" },
@@ -26,11 +28,12 @@ interface HelpSheetProps {
 
 export function HelpSheet({ page, onPage, onClose }: HelpSheetProps) {
   return (
-    <Modal opened onClose={onClose} title="Help" size={page === "keys" ? "lg" : 940}>
+    <Modal opened onClose={onClose} title="Help" size={page === "language" ? 940 : "lg"}>
       <Tabs<HelpPage>
         label="Pages of help"
         tabs={[
           { id: "keys", label: "Keys" },
+          { id: "models", label: "Model calls" },
           { id: "language", label: "Filter language" },
         ]}
         value={page}
@@ -38,6 +41,11 @@ export function HelpSheet({ page, onPage, onClose }: HelpSheetProps) {
       >
         <TabPanel id="keys">
           <KeyTable />
+        </TabPanel>
+        <TabPanel id="models">
+          <Suspense>
+            <ModelHelp onClose={onClose} />
+          </Suspense>
         </TabPanel>
         <TabPanel id="language">
           <div className={classes.language}>

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Assist, FilterBox } from "./filterbox";
 import type { Reading } from "./querytext";
+import { accept, asBeginning } from "./useOffer";
 
 afterEach(() => localStorage.clear());
 
@@ -57,12 +58,30 @@ function show() {
   return { said, move: (value: string) => act(() => move(value)) };
 }
 
+describe("a word in typing", () => {
+  it("is searched for by its beginning, and nothing else is", () => {
+    expect(asBeginning("refu")).toBe("refu*");
+    expect(asBeginning("service:a (refu")).toBe("service:a (refu*");
+    for (const whole of ["refund ", "model:g", "duration>2", '"rate li', "a OR", "model in", "refu*", ""])
+      expect(asBeginning(whole)).toBe(whole);
+  });
+});
+
+describe("a suggestion", () => {
+  it("replaces the word as it is now, also when it was offered for fewer letters", () => {
+    const offer = { text: "x s", replace: { from: 2, to: 3 }, items: [] };
+    const item = { label: "service", insert: "service:", note: "" };
+    expect(accept("x servi", offer, item)).toEqual({ text: "x service:", at: 10, open: true });
+    expect(accept("x s", offer, item).text).toBe("x service:");
+  });
+});
+
 describe("FilterBox", () => {
   it("tells the page once, after a pause", async () => {
     const { said } = show();
     await userEvent.type(screen.getByLabelText("Filter"), "refund");
     await waitFor(() => expect(said).toHaveBeenCalledOnce());
-    expect(said).toHaveBeenCalledWith("refund", false);
+    expect(said).toHaveBeenCalledWith("refund*", false);
   });
 
   it("tells at once on Enter, and remembers", async () => {

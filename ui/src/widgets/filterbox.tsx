@@ -17,7 +17,7 @@ import { useActions } from "./actions";
 import { remember } from "./asked";
 import classes from "./filterbox.module.css";
 import { Coloured, NOTHING, type Reading, useReader, useReading } from "./querytext";
-import { accept, type Complete, isHalf, type Suggestion, useOffer } from "./useOffer";
+import { accept, asBeginning, type Complete, isHalf, type Suggestion, useOffer } from "./useOffer";
 
 /** Who reads and completes the text. Both may be asked with every key; a newer question ends the older. */
 export interface Assist {
@@ -136,7 +136,10 @@ function useFilterBox(props: FilterBoxProps) {
     combobox.resetSelectedOption();
     combobox.openDropdown();
     ask(next, at);
-    if (live) tell(next, false, isHalf(next, at, offer.items) ? HALF_PAUSE_MS : PAUSE_MS);
+    // A word in typing is no whole one yet: a search for just that would empty the list under one's hands.
+    const typed = next.length === text.length + 1 && at === next.length;
+    if (live)
+      tell(typed ? asBeginning(next) : next, false, isHalf(next, at, offer.items) ? HALF_PAUSE_MS : PAUSE_MS);
   };
   const take = (picked: string) => {
     const item = offer.items[Number(picked)];

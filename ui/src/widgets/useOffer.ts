@@ -16,6 +16,8 @@ export interface Suggestion {
 }
 
 export interface Offer {
+  /** The text it was asked for: what is typed since then is not in it. */
+  text?: string;
   /** What a suggestion taken replaces. */
   replace: Stretch;
   items: readonly Suggestion[];
@@ -38,13 +40,13 @@ export function useOffer(complete: Complete, history: string) {
     asking.current = abort;
     const empty = text.trim() === "";
     const earlier = empty ? recent(history).slice(0, EARLIER).map(asEarlier) : [];
-    if (empty) setOffer({ replace: { from: 0, to: text.length }, items: earlier });
+    if (empty) setOffer({ text, replace: { from: 0, to: text.length }, items: earlier });
     complete(text, at, abort.signal).then(
       (found) => {
         if (abort.signal.aborted) return;
         // What was asked before replaces the whole text, which holds nothing but spaces.
         const replace = earlier.length > 0 ? { from: 0, to: text.length } : found.replace;
-        setOffer({ replace, items: [...earlier, ...found.items] });
+        setOffer({ text, replace, items: [...earlier, ...found.items] });
       },
       () => {},
     );
@@ -59,13 +61,28 @@ function asEarlier(insert: string): Suggestion {
 /** The text with a suggestion in it, and where the cursor then stands. `open`: its value is still to come. */
 export function accept(
   text: string,
-  { replace }: Offer,
+  { replace, text: asked = text }: Offer,
   { insert }: Suggestion,
 ): { text: string; at: number; open: boolean } {
   const open = /[:<>=~(]$/.test(insert);
   const end = open ? "" : " ";
-  const next = `${text.slice(0, replace.from)}${insert}${end}${text.slice(replace.to).trimStart()}`;
+  // Letters typed while the offer was on its way belong to the word it replaces.
+  const to = Math.max(replace.from, replace.to + text.length - asked.length);
+  const next = `${text.slice(0, replace.from)}${insert}${end}${text.slice(to).trimStart()}`;
   return { text: next, at: replace.from + insert.length + end.length, open };
+}
+
+/** Words of the language that stand alone: none is the beginning of a word to search for. */
+const KEYWORDS = /^(and|or|not|in|exists)$/i;
+
+/**
+ * What to search for while a word is being typed at the end: words that begin with it. `text` as it is when it ends in anything else
+ * than a bare word.
+ */
+export function asBeginning(text: string): string {
+  const word = /(?:^|[\s(])([\p{L}\p{N}_][\p{L}\p{N}_.-]*)$/u.exec(text)?.[1];
+  const quotes = text.split('"').length - 1;
+  return word === undefined || quotes % 2 === 1 || KEYWORDS.test(word) ? text : `${text}*`;
 }
 
 /** Whether the word before the cursor may be the beginning of an offered name, and is nothing else yet. */

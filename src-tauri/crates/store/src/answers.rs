@@ -103,6 +103,8 @@ pub struct SessionSummary {
     pub errors: u32,
     /// Start of the first trace, Unix nanoseconds.
     pub first: u64,
+    /// That trace; `None` only of a session without any.
+    pub first_trace: Option<TraceId>,
     /// Latest end of a trace.
     pub last: u64,
     /// Sums over its traces.

@@ -8,6 +8,7 @@ import { nanos } from "../../base/time";
 import { costSaid, type Said, tokensSaid } from "../../base/usage";
 import type { Column } from "../../widgets/table/columns";
 import { Pill, Time } from "../../widgets/text";
+import { AboutCell } from "./AboutCell";
 import classes from "./sessions.module.css";
 
 /** Names a row: one id in two projects is two sessions. */
@@ -44,8 +45,8 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     {
       id: "session",
       header: "Session",
-      width: 190,
-      grow: 2.4,
+      width: 170,
+      grow: 1.6,
       fixed: true,
       explain: "The session's or conversation's id, as sent",
       cell: (row) => (
@@ -59,6 +60,16 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
           {shortId(row.session, 24, 12)}
         </Link>
       ),
+    },
+    {
+      id: "about",
+      header: "Began with",
+      width: 150,
+      wants: 220,
+      grow: 4,
+      rank: 2,
+      explain: "The first prompt of its first trace",
+      cell: (row) => <AboutCell traceId={row.first_trace} />,
     },
     {
       id: "project",

@@ -4,6 +4,7 @@
  */
 import { useQuery } from "@tanstack/react-query";
 import { previewQuery } from "../../api/previews";
+import { oneLine } from "../../base/oneLine";
 
 interface PreviewCellProps {
   traceId: string;
@@ -30,13 +31,4 @@ export function PreviewCell({ traceId, side }: PreviewCellProps) {
       {oneLine(text)}
     </span>
   );
-}
-
-/** As one line: breaks and runs of blanks are one blank, and marks of Markdown that would only be read as stars are left out. */
-export function oneLine(text: string): string {
-  return text
-    .replace(/^#{1,6} +/gm, "")
-    .replace(/\*\*(?=\S)(.+?)(?<=\S)\*\*/g, "$1")
-    .replace(/\s+/g, " ")
-    .trim();
 }

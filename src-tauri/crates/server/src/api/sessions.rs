@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use waterglass_prices::PriceBook;
-use waterglass_proto::{Nanos, Order, Preview, SessionDetail, SessionList, SessionRow, SessionTrace};
+use waterglass_proto::{Nanos, Order, Preview, SessionDetail, SessionList, SessionQuery, SessionRow, SessionTrace};
 use waterglass_query::Target;
 use waterglass_store::{Reader, SessionFilter, SessionSort, SessionSummary, StoreError};
 
@@ -31,22 +31,6 @@ const TURNS: usize = 200;
 /// Bytes of text of a page, and of a trace once that is full: every trace says something, however long those before it are.
 const PAGE: usize = 8 << 20;
 const LATE: usize = 64 << 10;
-
-/// Query parameters of the list. Absent means "any".
-#[derive(Default, Deserialize)]
-pub(super) struct SessionQuery {
-    /// The filter language, asked of the sessions' traces.
-    #[serde(alias = "q")]
-    filter: Option<String>,
-    project: Option<String>,
-    service: Option<String>,
-    from: Option<Nanos>,
-    to: Option<Nanos>,
-    sort: Option<String>,
-    order: Option<Order>,
-    cursor: Option<String>,
-    limit: Option<u32>,
-}
 
 pub(super) async fn list(
     State(core): State<Arc<Core>>,
@@ -98,6 +82,7 @@ fn row(session: SessionSummary) -> SessionRow {
         spans: session.spans,
         errors: session.errors,
         first: Nanos(session.first),
+        first_trace: session.first_trace.map_or_else(String::new, |id| id.to_string()),
         last: Nanos(session.last),
         totals: totals(&session.sums),
     }

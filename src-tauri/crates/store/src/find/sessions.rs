@@ -5,6 +5,7 @@ use std::collections::HashSet;
 
 use rusqlite::types::Value as SqlValue;
 use rusqlite::{Row, params, params_from_iter};
+use waterglass_model::TraceId;
 use waterglass_query::Expr;
 
 use super::traces::{Matching, TraceFilter};
@@ -282,6 +283,7 @@ impl Reader<'_> {
                     session: session.to_owned(),
                     project: names.get(self, project)?.to_owned(),
                     first: start,
+                    first_trace: TraceId::from_bytes(&row.get::<_, [u8; 16]>(16)?).ok(),
                     ..SessionSummary::default()
                 }),
             };

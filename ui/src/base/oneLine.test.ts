@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { oneLine } from "./PreviewCell";
+import { oneLine } from "./oneLine";
 
 it("is one line without the marks of Markdown", () => {
   expect(oneLine("# Refund\n\nYour **€38.20**\tis  on its way\n")).toBe("Refund Your €38.20 is on its way");
