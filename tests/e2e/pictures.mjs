@@ -38,10 +38,19 @@ try {
     await picture('traces');
     await page.goto(`/trace/${sample}`);
     await page.getByRole('treegrid', { name: 'Spans' }).getByRole('row').filter({ hasText: 'chat gpt' }).first().click();
-    await page.getByText('gen_ai.operation.name').first().waitFor();
+    await page.getByRole('region', { name: 'Usage and cost' }).waitFor();
     await page.mouse.move(5, 850);
     await page.waitForTimeout(500);
     await picture('trace');
+    await page.goto(`/trace/${sample}?view=conversation`);
+    const talk = page.getByRole('region', { name: 'Conversation of the trace' });
+    await talk.getByRole('link', { name: 'chat gpt-4o-mini' }).last().click();
+    await page.getByRole('region', { name: 'Usage and cost' }).waitFor();
+    // From the first call on, so that question, tool and answer are in one picture.
+    await talk.getByRole('link', { name: 'chat gpt-4o-mini' }).first().evaluate((link) => link.scrollIntoView({ block: 'start' }));
+    await page.mouse.move(5, 850);
+    await page.waitForTimeout(500);
+    await picture('conversation');
     await page.close();
   }
 } finally {

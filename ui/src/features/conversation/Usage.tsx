@@ -5,6 +5,7 @@ import { exact } from "../../base/usage";
 import { Explained } from "../../widgets/explained";
 import { Pill } from "../../widgets/text";
 import classes from "./conversation.module.css";
+import { PriceLink } from "./PriceLink";
 import { classLines, costNotes, costWord, countedLine, tokensLine } from "./receipt";
 
 export function Usage({ genai }: { genai: GenAi }) {
@@ -21,6 +22,7 @@ export function Usage({ genai }: { genai: GenAi }) {
           {cost.text}
         </Explained>
       )}
+      {cost && !cost.known && <PriceLink genai={genai}>give it a price</PriceLink>}
       {genai.counted === false && (
         <Explained label="Not counted" why={() => <p className={classes.sentence}>{countedLine(genai)}</p>}>
           <Pill>not counted</Pill>
@@ -102,6 +104,11 @@ export function Receipt({ genai }: { genai: GenAi }) {
           {note}
         </p>
       ))}
+      <p className={classes.sentence}>
+        <PriceLink genai={genai}>
+          {cost && cost.usd !== null ? "Its price in Settings" : "Give it a price in Settings"}
+        </PriceLink>
+      </p>
     </>
   );
 }

@@ -145,8 +145,14 @@ export function Embeddings({ subject }: { subject: Subject }) {
   return (
     <section className={classes.work} aria-label="Embedding">
       <span className={classes.who}>
-        {inputs.length === 0 ? "Inputs not recorded" : plural(inputs.length, "input")}
-        {dimensions !== null && `, vectors of ${count(dimensions)}`}
+        {[
+          inputs.length === 0 ? "Inputs not recorded" : plural(inputs.length, "input"),
+          dimensions !== null && `vectors of ${count(dimensions)}`,
+        ]
+          // Why there are none is told below.
+          .slice(inputs.length === 0 && subject.conversation.missing !== null ? 1 : 0)
+          .filter(Boolean)
+          .join(", ")}
       </span>
     </section>
   );

@@ -2,6 +2,7 @@
 import { MantineProvider } from "@mantine/core";
 import type { Conversation, Part } from "@proto";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { createRootRoute, createRouter, RouterContextProvider } from "@tanstack/react-router";
 import { render, screen, waitFor, within } from "@testing-library/react";
 import userEvent from "@testing-library/user-event";
 import { beforeEach, describe, expect, it, vi } from "vitest";
@@ -22,13 +23,17 @@ const SPAN = {
   genai: genai({ usage: { input_tokens: 10, output_tokens: 2 }, counted: false, why: "Its parent says it." }),
 } as unknown as Parameters<typeof SpanConversation>[0]["span"];
 
+const router = createRouter({ routeTree: createRootRoute() });
+
 function show(given: Partial<Conversation>, onSpan = vi.fn()) {
   const client = new QueryClient({ defaultOptions: { queries: { staleTime: Number.POSITIVE_INFINITY } } });
   client.setQueryData(conversationQuery(SPAN.trace_id, SPAN.span_id).queryKey, conversation(given));
   render(
     <MantineProvider>
       <QueryClientProvider client={client}>
-        <SpanConversation span={SPAN} onSpan={onSpan} hrefOf={(_, span) => `/span/${span}`} />
+        <RouterContextProvider router={router}>
+          <SpanConversation span={SPAN} onSpan={onSpan} hrefOf={(_, span) => `/span/${span}`} />
+        </RouterContextProvider>
       </QueryClientProvider>
     </MantineProvider>,
   );
@@ -77,7 +82,8 @@ describe("a conversation", () => {
     show({ input_messages: [message("user", evil)], output_messages: [message("assistant", evil)] });
     await screen.findAllByRole("button", { name: "Load from tracker.test" });
     expect(document.querySelector("img, script, iframe, object")).toBeNull();
-    expect([...document.querySelectorAll("a")].map((a) => a.getAttribute("href"))).toEqual([]);
+    // The way to Settings is ours.
+    expect([...document.querySelectorAll('a:not([href^="/settings"])')]).toEqual([]);
     expect(screen.getAllByText(/<script>window.hit=1<\/script>/).length).toBe(2);
     expect(fetch).not.toHaveBeenCalled();
   });
@@ -162,6 +168,10 @@ describe("a conversation", () => {
     await waitFor(() => expect(screen.queryByText(/its parent says it/)).toBeNull());
     await userEvent.click(screen.getByRole("button", { name: "unpriced" }));
     expect(await screen.findByText(/gpt-4o is not in the price table/)).toBeInTheDocument();
+    expect(screen.getByRole("link", { name: "Give it a price in Settings", hidden: true })).toHaveAttribute(
+      "href",
+      "/settings?price=gpt-4o&provider=openai#prices",
+    );
   });
 
   it("says what would bring missing content, exactly", () => {

@@ -96,7 +96,7 @@ export function costNotes(genai: GenAi): string[] {
     const model = genai.response_model ?? genai.request_model;
     notes.push(
       model
-        ? `${model} is not in the price table. Settings → Prices gives it a price or another name.`
+        ? `${model} is not in the price table. Settings give it a price, or say as which model it costs.`
         : "No model was named, so no price could be looked up.",
     );
   } else {
@@ -112,9 +112,22 @@ export function costNotes(genai: GenAi): string[] {
   return notes;
 }
 
+/**
+ * Where in Settings the price of a call is: in the search of the shipped table, in the dialog of one's own, or in that of a new one
+ * with the model's name filled in. Null when there is nothing to price, or no model to give a price to.
+ */
+export function priceAddress(genai: GenAi): { find: string } | { price: string; provider?: string } | null {
+  const { cost, provider } = genai;
+  if (cost && cost.usd !== null)
+    return cost.source === "override" ? { price: cost.price } : { find: cost.price };
+  const model = genai.response_model ?? genai.request_model;
+  if (!model || !saysTokens(genai.usage)) return null;
+  return provider ? { price: model, provider } : { price: model };
+}
+
 /** Tokens and cost for a turn's line: `6.5k → 595`, `$0.016`. */
 export function brief(genai: GenAi): string | null {
-  const tokens = tokensShort(genai.usage.input_tokens, genai.usage.output_tokens);
+  const tokens = tokensShort(genai.usage.input_tokens, genai.usage.output_tokens, genai.type !== "embedding");
   const dollars = genai.cost?.usd ?? null;
   return [tokens, dollars === null ? null : usd(dollars)].filter(Boolean).join(" · ") || null;
 }
