@@ -14,7 +14,7 @@ await npm(HERE);
 // Loaded only now: they import what was just installed.
 const { launch, openPage, picture } = await import('./browser.mjs');
 const { runProgram } = await import('./program.mjs');
-const FLOWS = ['connect', 'traces', 'trace', 'conversation', 'sessions', 'logs', 'find', 'onward', 'frame', 'look', 'settings'];
+const FLOWS = ['connect', 'traces', 'trace', 'conversation', 'sessions', 'settings-prices', 'logs', 'find', 'onward', 'frame', 'look', 'settings'];
 
 const cases = new Cases();
 const folder = await temporaryFolder('e2e');

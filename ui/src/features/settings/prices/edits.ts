@@ -135,12 +135,14 @@ export const labelOf = ({ provider, model }: Pick<Price, "provider" | "model">) 
 
 const same = (a: string, b: string) => a.trim().toLowerCase() === b.trim().toLowerCase();
 
-/** The user's price of that very model, by its place in the list; −1 when there is none. Without a provider, the first of that model. */
+/**
+ * The user's price of that very model, by its place in the list; −1 when there is none. `model` may have the provider before it;
+ * without a provider, the first of that model.
+ */
 export function overrideOf(overrides: readonly Price[], model: string, provider?: string): number {
-  return overrides.findIndex(
-    (one) =>
-      same(one.model, model) && (provider === undefined || provider === "" || same(one.provider, provider)),
-  );
+  const whole = overrides.findIndex((one) => same(labelOf(one), provider ? `${provider}/${model}` : model));
+  if (whole >= 0 || provider) return whole;
+  return overrides.findIndex((one) => same(one.model, model));
 }
 
 /** The list with a price put at a place, or after the others at −1. */

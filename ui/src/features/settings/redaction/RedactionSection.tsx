@@ -43,7 +43,7 @@ function Rules({ redaction }: { redaction: Redaction }) {
       <p className={classes.lead}>
         Takes secrets and personal data out of what comes in, before it is stored: out of attributes,
         messages, events, logs and names. It holds for what comes in from then on. What is stored already is
-        not changed, and what was taken out cannot be brought back. Ids, times and numbers are never touched.
+        not changed, and what was taken out cannot be brought back. Ids and times are never touched.
       </p>
       {save.error && !draft && (
         <Notice tone="bad">
@@ -65,6 +65,8 @@ function Rules({ redaction }: { redaction: Redaction }) {
           onChange={(event) => save.mutate({ ...redaction, on: event.currentTarget.checked })}
         />
       </Item>
+      <Preview redaction={redaction} />
+      <h3 className={classes.sub}>Rules</h3>
       <ul className={classes.rules} aria-label="Rules" data-off={!redaction.on || undefined}>
         {redaction.rules.map((rule, at) => (
           <RuleRow
@@ -90,7 +92,6 @@ function Rules({ redaction }: { redaction: Redaction }) {
           </span>
         </li>
       </ul>
-      <Preview redaction={redaction} />
       {draft && (
         <RuleDialog
           rule={draft.rule}
@@ -126,28 +127,7 @@ function RuleRow({ rule, busy, onSwitch, onEdit, onRemove }: RuleRowProps) {
       />
       <div>
         <span className={classes.name}>{rule.name}</span>
-        <div className={classes.words}>{ruleWords(rule)}</div>
-        {rule.preset && (
-          <details className={classes.pattern}>
-            <summary>Patterns</summary>
-            <dl>
-              {rule.key && (
-                <>
-                  <dt>Keys</dt>
-                  <dd>{rule.key}</dd>
-                </>
-              )}
-              {rule.value && (
-                <>
-                  <dt>Text</dt>
-                  <dd>{rule.value}</dd>
-                </>
-              )}
-              <dt>In its place</dt>
-              <dd>{rule.replacement}</dd>
-            </dl>
-          </details>
-        )}
+        {rule.preset ? <Patterns rule={rule} /> : <div className={classes.words}>{ruleWords(rule)}</div>}
       </div>
       {!rule.preset && (
         <div className={classes.acts}>
@@ -170,5 +150,32 @@ function RuleRow({ rule, busy, onSwitch, onEdit, onRemove }: RuleRowProps) {
         </div>
       )}
     </li>
+  );
+}
+
+/** A preset in words; what it really asks for unfolds beneath. */
+function Patterns({ rule }: { rule: RedactionRule }) {
+  return (
+    <details className={classes.pattern}>
+      <summary className={classes.words}>
+        {ruleWords(rule)} <span className="faint">· patterns</span>
+      </summary>
+      <dl>
+        {rule.key && (
+          <>
+            <dt>Keys</dt>
+            <dd>{rule.key}</dd>
+          </>
+        )}
+        {rule.value && (
+          <>
+            <dt>Text</dt>
+            <dd>{rule.value}</dd>
+          </>
+        )}
+        <dt>In its place</dt>
+        <dd>{rule.replacement}</dd>
+      </dl>
+    </details>
   );
 }

@@ -12,7 +12,7 @@ const PRESETS: Record<string, string> = {
   "Authorization headers and cookies":
     "values called authorization, cookie, set-cookie, access_token and the like",
   "Bearer tokens": "“Bearer” with the token behind it, in any text",
-  "JSON Web Tokens": "eyJ….….…, in any text",
+  "JSON Web Tokens": "tokens of three parts that begin with eyJ, in any text",
   "Passwords by name":
     "values called password, secret, client_secret, private_key, connection_string and the like",
   "Passwords in addresses, connection strings and key files":
