@@ -106,7 +106,7 @@ async function prices({ cases, instance, page }) {
   });
 
   await cases.run('Prices: priced as another model, it costs as that one does', async () => {
-    await page.getByRole('button', { name: `Price ${DEPLOYMENT} as another model` }).click();
+    await page.getByRole('button', { name: `Costs as…: ${DEPLOYMENT}` }).click();
     await page.getByRole('dialog').getByLabel('Costs as').fill('no-such-model-9');
     await page.getByRole('button', { name: 'Save the alias' }).click();
     await page.getByRole('dialog').getByRole('alert').waitFor();

@@ -1,7 +1,7 @@
 /** What tokens and cost say of themselves. */
 import type { Cost } from "@proto";
 import { describe, expect, it } from "vitest";
-import { brief, classLines, costNotes, costWord, countedLine, tokensLine } from "./receipt";
+import { brief, classLines, costNotes, costWord, countedLine, priceAddress, tokensLine } from "./receipt";
 import { genai } from "./testing";
 
 const cost: Cost = {
@@ -75,5 +75,22 @@ describe("cost", () => {
 
   it("tells what the program reports, apart", () => {
     expect(costNotes(genai({ usage, cost, reported_cost: 0.02 })).at(-1)).toMatch(/itself reports \$0.02/);
+  });
+});
+
+describe("the way to a price", () => {
+  const usage = { input_tokens: 1, output_tokens: 1 };
+
+  it("leads to the row, to one's own price, or to a new one", () => {
+    expect(priceAddress(genai({ usage, cost }))).toEqual({ find: "openai/gpt-4o" });
+    expect(priceAddress(genai({ usage, cost: { ...cost, source: "override" } }))).toEqual({
+      price: "openai/gpt-4o",
+    });
+    expect(priceAddress(genai({ usage, cost: null, response_model: "mine" }))).toEqual({
+      price: "mine",
+      provider: "openai",
+    });
+    expect(priceAddress(genai({ cost: null }))).toBeNull();
+    expect(priceAddress(genai({ usage, request_model: null }))).toBeNull();
   });
 });

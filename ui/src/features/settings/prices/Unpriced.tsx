@@ -39,7 +39,7 @@ export function Unpriced({ models, onPrice, onAlias }: UnpricedProps) {
                       <Button
                         size="compact-xs"
                         variant="default"
-                        aria-label={`Give ${model} a price`}
+                        aria-label={`Give it a price: ${model}`}
                         onClick={() => onPrice(model, provider)}
                       >
                         Give it a price
@@ -47,7 +47,7 @@ export function Unpriced({ models, onPrice, onAlias }: UnpricedProps) {
                       <Button
                         size="compact-xs"
                         variant="default"
-                        aria-label={`Price ${model} as another model`}
+                        aria-label={`Costs as…: ${model}`}
                         onClick={() => onAlias(model)}
                       >
                         Costs as…
