@@ -1,7 +1,8 @@
 //! Finding: from a query of the filter language to rows. What a trace has itself is asked of its row in SQL (`plan.rs`, `own.rs`); what spans and log
 //! records have is read off their blocks' columns (`leaf.rs`, `text.rs`, `rows.rs`), those that end last first, until a page is full.
 //!
-//! Why a page may stop early: a trace that begins after the end of every block not yet read has all its spans in the blocks that were.
+//! Why a page may stop early: a trace that begins after the end of every block not yet read has all its spans in the blocks that were. Free text stops
+//! within blocks, for the same reason (`slices.rs`).
 
 pub(crate) mod asked;
 mod bits;
@@ -18,6 +19,7 @@ mod own;
 mod plan;
 mod rows;
 mod sessions;
+mod slices;
 mod spans;
 mod text;
 mod traces;

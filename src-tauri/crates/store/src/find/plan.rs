@@ -1,6 +1,8 @@
 //! From a query about traces to SQL with bound parameters: what the trace has itself is a condition on its row; what its spans have is a set of
 //! traces, filled block by block, that the condition asks by number. One compiler for every list, count, facet and export.
 
+use std::ops::RangeInclusive;
+
 use roaring::RoaringTreemap;
 use rusqlite::types::Value as SqlValue;
 use waterglass_query::{CellTest, Expr, Field, Scope, Test, Words};
@@ -10,6 +12,7 @@ use super::blocks::{Block, Blocks, Signal};
 use super::leaf::RowTest;
 use super::own;
 use super::rows::RowExpr;
+use super::text::{RowPlace, Text};
 use crate::StoreError;
 use crate::reader::Reader;
 
@@ -33,6 +36,30 @@ struct TraceSet {
     /// Asked of log records that name a trace.
     logs: Option<RowTest>,
     found: RoaringTreemap,
+}
+
+impl TraceSet {
+    /// The words that spans are asked for, when that is all they are asked.
+    fn words(&self) -> Option<&Text> {
+        if let Some(RowExpr::Test(RowTest::Text(text))) = &self.spans { Some(text) } else { None }
+    }
+}
+
+/// Adds the traces of these rows.
+fn add_traces(
+    found: &mut RoaringTreemap,
+    blocks: &mut Blocks<'_, '_>,
+    block: &Block,
+    rows: &Bits,
+) -> Result<(), StoreError> {
+    if rows.is_empty() {
+        return Ok(());
+    }
+    blocks.runs(block, |from, to, trace| {
+        if rows.any(from, to) {
+            found.insert(trace as u64);
+        }
+    })
 }
 
 impl Plan {
@@ -158,31 +185,61 @@ impl Plan {
             }
             for block in some {
                 blocks.reader.in_time()?;
-                let rows = match spans {
-                    // One span is enough, and opening chunks is dear: traces found in newer blocks are passed over.
-                    RowExpr::Test(RowTest::Text(text)) => {
-                        let mut known = Bits::none(block.rows);
-                        blocks.runs(block, |from, to, trace| {
-                            if set.found.contains(trace as u64) {
-                                known.set(from, to);
-                            }
-                        })?;
-                        let mut rows = Bits::none(block.rows);
-                        text.rows(blocks, block, Some(&known), &mut rows)?;
-                        rows
-                    }
-                    _ => spans.rows(blocks, block)?,
-                };
-                if !rows.is_empty() {
-                    blocks.runs(block, |from, to, trace| {
-                        if rows.any(from, to) {
-                            set.found.insert(trace as u64);
-                        }
-                    })?;
-                }
+                let rows = spans.rows(blocks, block)?;
+                add_traces(&mut set.found, blocks, block, &rows)?;
             }
         }
         Ok(())
+    }
+
+    /// Whether spans are asked for words, and may be asked one slice after another.
+    pub(crate) fn reads_words(&self) -> bool {
+        !self.needs_all() && self.sets.iter().any(|set| set.words().is_some())
+    }
+
+    /// Asks a block all but for the words in its messages; gives the sets whose words it may hold, and in which chunks.
+    pub(crate) fn begin(
+        &mut self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+    ) -> Result<Vec<(usize, RangeInclusive<i64>)>, StoreError> {
+        let mut held = Vec::new();
+        for (number, set) in self.sets.iter_mut().enumerate() {
+            let rows = match &set.spans {
+                Some(RowExpr::Test(RowTest::Text(text))) => {
+                    let mut rows = Bits::none(block.rows);
+                    text.of_resources(blocks, block, &mut rows)?;
+                    held.extend(text.held(blocks, block)?.map(|chunks| (number, chunks)));
+                    rows
+                }
+                Some(spans) => spans.rows(blocks, block)?,
+                None => continue,
+            };
+            add_traces(&mut set.found, blocks, block, &rows)?;
+        }
+        Ok(held)
+    }
+
+    /// Looks for a set's words in these rows of a block. One span is enough: traces that are known are passed over.
+    pub(crate) fn look_for_words(
+        &mut self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        set: usize,
+        (places, held): (&[RowPlace], &RangeInclusive<i64>),
+        rows: &Bits,
+    ) -> Result<(), StoreError> {
+        let set = &mut self.sets[set];
+        let Some(text) = set.words() else { return Ok(()) };
+        let mut known = Bits::none(block.rows);
+        blocks.runs(block, |from, to, trace| {
+            if set.found.contains(trace as u64) {
+                known.set(from, to);
+            }
+        })?;
+        let mut found = Bits::none(block.rows);
+        text.look(blocks, places, held, |row| rows.has(row) && !known.has(row), &mut found)?;
+        add_traces(&mut set.found, blocks, block, &found)
     }
 
     /// Hands tests and sets to the connection's functions. To be done again after each reading of blocks.

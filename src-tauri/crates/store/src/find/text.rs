@@ -1,5 +1,7 @@
 //! Free text over one block: the words' hashes say which chunks may hold it, then those are opened and read.
 
+use std::ops::RangeInclusive;
+
 use memchr::memchr2_iter;
 use waterglass_model::otlp::{Log, Span, Value};
 use waterglass_query::Words;
@@ -41,24 +43,57 @@ impl Text {
         skip: Option<&Bits>,
         found: &mut Bits,
     ) -> Result<(), StoreError> {
-        if let Some(resources) = &self.resources {
-            resources.rows(blocks, block, found)?;
-        }
-        let held = match blocks.held(block, &self.hashes)? {
-            Held::Nowhere => return Ok(()),
-            Held::Chunks(from, to) => block.chunk + i64::from(from)..=block.chunk + i64::from(to),
-            Held::Anywhere => i64::MIN..=i64::MAX,
-        };
+        self.of_resources(blocks, block, found)?;
+        let Some(held) = self.held(blocks, block)? else { return Ok(()) };
         let mut places = places(blocks, self.signal, block)?;
-        places.retain(|place| held.contains(&place.chunk) && skip.is_none_or(|skip| !skip.has(place.row)));
         places.sort_by_key(|place| place.chunk);
+        self.look(blocks, &places, &held, |row| skip.is_none_or(|skip| !skip.has(row)), found)
+    }
+
+    /// Adds the rows of a block whose resource has the text.
+    pub(crate) fn of_resources(
+        &self,
+        blocks: &mut Blocks<'_, '_>,
+        block: &Block,
+        found: &mut Bits,
+    ) -> Result<(), StoreError> {
+        self.resources.as_ref().map_or(Ok(()), |resources| resources.rows(blocks, block, found))
+    }
+
+    /// The chunks of a block that may hold the text; `None`: none does.
+    pub(crate) fn held(
+        &self,
+        blocks: &Blocks<'_, '_>,
+        block: &Block,
+    ) -> Result<Option<RangeInclusive<i64>>, StoreError> {
+        Ok(match blocks.held(block, &self.hashes)? {
+            Held::Nowhere => None,
+            Held::Chunks(from, to) => Some(block.chunk + i64::from(from)..=block.chunk + i64::from(to)),
+            Held::Anywhere => Some(i64::MIN..=i64::MAX),
+        })
+    }
+
+    /// Adds the rows at these places in which the text occurs, opening only chunks that may hold it and have a row that is `wanted`. The places are
+    /// ordered by chunk.
+    pub(crate) fn look(
+        &self,
+        blocks: &Blocks<'_, '_>,
+        places: &[RowPlace],
+        held: &RangeInclusive<i64>,
+        wanted: impl Fn(u32) -> bool,
+        found: &mut Bits,
+    ) -> Result<(), StoreError> {
         for of_chunk in places.chunk_by(|one, next| one.chunk == next.chunk) {
+            let mut rows = of_chunk.iter().filter(|place| wanted(place.row)).peekable();
+            if !held.contains(&of_chunk[0].chunk) || rows.peek().is_none() {
+                continue;
+            }
             blocks.reader.in_time()?;
             let chunk = blocks.reader.chunk(of_chunk[0].chunk)?;
             if self.piece.as_ref().is_some_and(|piece| !piece.is_in(chunk.bytes())) {
                 continue;
             }
-            for place in of_chunk {
+            for place in rows {
                 if self.in_message(chunk.message(place.position as usize).unwrap_or_default()) {
                     found.set(place.row, place.row + 1);
                 }
@@ -117,13 +152,14 @@ impl Text {
 }
 
 /// Where a row's message lies.
-struct RowPlace {
-    row: u32,
-    chunk: i64,
+pub(crate) struct RowPlace {
+    pub(crate) row: u32,
+    pub(crate) chunk: i64,
     position: u32,
 }
 
-fn places(blocks: &Blocks<'_, '_>, signal: Signal, block: &Block) -> Result<Vec<RowPlace>, StoreError> {
+/// Where the messages of a block's rows lie.
+pub(crate) fn places(blocks: &Blocks<'_, '_>, signal: Signal, block: &Block) -> Result<Vec<RowPlace>, StoreError> {
     let sql = match signal {
         Signal::Spans => "SELECT id, chunk, pos FROM spans WHERE id >= ?1 AND id < ?2",
         Signal::Logs => "SELECT id, chunk, pos FROM logs WHERE id >= ?1 AND id < ?2",

@@ -11,6 +11,7 @@ use super::blocks::{Block, Blocks, Signal};
 use super::fields::{Column, Sort};
 use super::own;
 use super::plan::Plan;
+use super::slices::Slices;
 use super::values::{self, Cell};
 use crate::StoreError;
 use crate::answers::TraceSummary;
@@ -86,6 +87,7 @@ pub(crate) struct Matching<'r, 'c> {
     pub(crate) plan: Plan,
     /// Blocks not read yet, those that end last first.
     unread: Vec<Block>,
+    slices: Slices,
 }
 
 impl<'r, 'c> Matching<'r, 'c> {
@@ -114,22 +116,32 @@ impl<'r, 'c> Matching<'r, 'c> {
             if plan.is_simple() { Vec::new() } else { blocks.newest_first(Signal::Spans, filter.from.map(signed))? };
         plan.read_logs(&mut blocks)?;
         plan.arm(reader);
-        Ok(Some(Self { blocks, plan, unread }))
+        Ok(Some(Self { blocks, plan, unread, slices: Slices::new(filter.limit) }))
     }
 
-    /// Reads blocks, at most so many, or all when they must be read together. Traces that begin after the answer are decided; `None`: all are.
-    pub(crate) fn read(&mut self, most: usize) -> Result<Option<i64>, StoreError> {
-        let most = if self.plan.needs_all() { self.unread.len() } else { most.min(self.unread.len()) };
-        let rest = self.unread.split_off(most);
-        let some = std::mem::replace(&mut self.unread, rest);
-        self.plan.read_spans(&mut self.blocks, &some)?;
+    /// Reads some more; `looks` says how often that was done before. Traces that begin after the answer are decided; `None`: all are.
+    pub(crate) fn read(&mut self, looks: usize) -> Result<Option<i64>, StoreError> {
+        let decided = if self.plan.needs_all() {
+            let all = std::mem::take(&mut self.unread);
+            self.plan.read_spans(&mut self.blocks, &all)?;
+            None
+        } else if self.plan.reads_words() {
+            self.slices.read(&mut self.blocks, &mut self.plan, &mut self.unread, looks)?
+        } else {
+            let most = if looks < ONE_BY_ONE { 1 } else { 1 << (looks - ONE_BY_ONE).min(30) };
+            let rest = self.unread.split_off(self.unread.len().min(most));
+            let some = std::mem::replace(&mut self.unread, rest);
+            self.plan.read_spans(&mut self.blocks, &some)?;
+            self.unread.first().map(|block| block.t1)
+        };
         self.plan.arm(self.blocks.reader);
-        Ok(self.unread.first().map(|block| block.t1))
+        Ok(decided)
     }
 
     /// Reads all that is left: every trace is decided then.
     pub(crate) fn read_all(&mut self) -> Result<(), StoreError> {
-        self.read(usize::MAX).map(drop)
+        while self.read(usize::MAX)?.is_some() {}
+        Ok(())
     }
 }
 
@@ -189,8 +201,7 @@ impl Reader<'_> {
         let (mut found, mut next) = (Vec::new(), None);
         let (mut above, mut looks) = (i64::MAX, 0usize);
         loop {
-            let some = if looks < ONE_BY_ONE { 1 } else { 1 << (looks - ONE_BY_ONE).min(30) };
-            let decided = if by_start { matching.read(some)? } else { matching.read(usize::MAX)? };
+            let decided = if by_start { matching.read(looks)? } else { matching.read_all().map(|()| None)? };
             let window = decided.map_or(i64::MIN, |decided| decided.saturating_add(1));
             let mut sql = matching.plan.sql.clone();
             let mut values = matching.plan.values.clone();
