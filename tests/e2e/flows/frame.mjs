@@ -10,6 +10,8 @@ export async function frameFlow({ cases, instance, page, programHasRun }) {
     await page.keyboard.press('?');
     const sheet = page.getByRole('dialog', { name: 'Help' });
     await sheet.getByText('Command palette').waitFor();
+    await page.getByRole('tab', { name: 'Model calls' }).click();
+    await page.getByRole('heading', { name: 'Tokens' }).waitFor();
     await page.keyboard.press('Escape');
     await sheet.waitFor({ state: 'detached' });
     assertClean(page);

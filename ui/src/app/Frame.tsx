@@ -36,7 +36,7 @@ export function Frame() {
         {overlay === "palette" && (
           <Palette onClose={() => setOverlay(null)} onHelp={() => setOverlay("keys")} />
         )}
-        {(overlay === "keys" || overlay === "language") && (
+        {overlay !== null && overlay !== "palette" && (
           <HelpSheet page={overlay} onPage={setOverlay} onClose={() => setOverlay(null)} />
         )}
       </Suspense>

@@ -40,9 +40,9 @@ export function ModelHelp({ onClose }: { onClose: () => void }) {
         Traces that name the same session or conversation read as one dialogue under{" "}
         <Link to="/sessions" onClick={onClose}>
           Sessions
-        </Link>{" "}
-        (<Keys caps={actionCaps("go-sessions", isMac)} />
-        ), with the growth of the context by turn. A turn leads to its trace.
+        </Link>
+        , with the growth of the context by turn; <Keys caps={actionCaps("go-sessions", isMac)} /> goes there.
+        A turn leads to its trace.
       </Topic>
       <Topic title="Story">
         <Keys caps={actionCaps("story", isMac)} /> in a trace leaves agents, models, tools, retrievals and
