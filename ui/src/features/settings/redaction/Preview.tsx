@@ -6,7 +6,7 @@ import { Link } from "@tanstack/react-router";
 import { type FormEvent, useState } from "react";
 import { previewRedaction } from "../../../api/redaction";
 import { getTraces } from "../../../api/traces";
-import { plural } from "../../../base/format";
+import { count, plural } from "../../../base/format";
 import { Notice } from "../../../widgets/states";
 import { Pill } from "../../../widgets/text";
 import classes from "./redaction.module.css";
@@ -46,7 +46,7 @@ export function Preview({ redaction }: { redaction: Redaction }) {
       <form className={classes.try} onSubmit={submit}>
         <TextInput
           className={classes.id ?? ""}
-          label="See it on a stored trace first"
+          label="See first what they would take out of a stored trace"
           aria-label="Trace to preview on"
           placeholder="The latest trace, or paste a trace id"
           value={text}
@@ -79,16 +79,17 @@ function Found({ answer: { traceId, preview }, stale }: { answer: Answer; stale:
     <>
       <p className={classes.found} role="status">
         {all === 0 ? (
-          <>Nothing would be taken out of </>
+          "Nothing"
         ) : (
-          <>
-            <b>{plural(all, "value")}</b> of {plural(values, "value")} would be stored otherwise, of{" "}
-          </>
-        )}
+          <b>
+            {count(all)} of {plural(values, "value")}
+          </b>
+        )}{" "}
+        of{" "}
         <Link to="/trace/$traceId" params={{ traceId }}>
           trace {traceId.slice(0, 8)}…
-        </Link>
-        {all === 0 && <>: {plural(values, "value")} looked at</>}.{" "}
+        </Link>{" "}
+        would be stored otherwise{all === 0 && `: ${plural(values, "value")} looked at`}.{" "}
         {stale && <Pill tone="warn">The rules have changed since: preview again</Pill>}
       </p>
       {changes.length > 0 && (

@@ -60,9 +60,9 @@ describe("redaction", () => {
     expect(await screen.findByText(/everything is stored exactly as it comes in/)).toBeInTheDocument();
     await userEvent.click(screen.getByRole("button", { name: "Preview" }));
     const list = await screen.findByRole("list", { name: "What would change" });
-    expect(within(list).getByText("ada@x.org").tagName).toBe("DEL");
-    expect(within(list).getByText("[x]").tagName).toBe("INS");
-    expect(screen.getByText("3 values")).toBeInTheDocument();
+    expect(within(list).getByText("ada@x.org!").tagName).toBe("DEL");
+    expect(within(list).getByText("[x]!").tagName).toBe("INS");
+    expect(screen.getByText("3 of 41 values")).toBeInTheDocument();
     const asked = log.find(({ path }) => path.startsWith("/api/redaction/preview"));
     expect(asked).toMatchObject({ path: `/api/redaction/preview?trace_id=${ID}`, body: { on: true } });
     // A rule that changes makes what was found old.
@@ -130,15 +130,24 @@ describe("a rule", () => {
 });
 
 describe("differences", () => {
-  it("are the middle of two texts, by whole characters", () => {
-    const { before, after } = differences("a😀b", "a😁b");
-    expect(before.map(({ text }) => text)).toEqual(["a", "😀", "b"]);
-    expect(after[1]).toEqual({ text: "😁", changed: true });
-    expect(differences("aa", "a").before).toEqual([
-      { text: "a", changed: false },
-      { text: "a", changed: true },
-    ]);
-    expect(differences("", "x")).toEqual({ before: [], after: [{ text: "x", changed: true }] });
+  it("are told by words, each thing taken out for itself", () => {
+    const { before, after } = differences("key sk-1, to a@b.c now", "key [k], to [m] now");
+    expect(before.filter(({ changed }) => changed).map(({ text }) => text)).toEqual(["sk-1", "a@b.c"]);
+    expect(after.filter(({ changed }) => changed).map(({ text }) => text)).toEqual(["[k]", "[m]"]);
+    for (const side of [before, after]) expect(side[0]).toEqual({ text: "key ", changed: false });
+  });
+
+  it("lose nothing", () => {
+    for (const [a, b] of [
+      ["", "x"],
+      ["aa", "a"],
+      ["a  b\nc", "c b"],
+      ["😀 b", "b 😁"],
+    ] as const) {
+      const { before, after } = differences(a, b);
+      expect(before.map(({ text }) => text).join("")).toBe(a);
+      expect(after.map(({ text }) => text).join("")).toBe(b);
+    }
   });
 });
 

@@ -71,22 +71,41 @@ export interface Stretch {
   readonly changed: boolean;
 }
 
-/** Where `before` and `after` differ: what they begin and end with alike is plain, the middle is not. Never splits a surrogate pair. */
+/** Words, spaces and the marks between them. */
+const PIECES = /\s+|[,;"'{}]|[^\s,;"'{}]+/g;
+
+/**
+ * Where `before` and `after` differ, by words: the longest run of words that both have in order is plain, the others are changed.
+ * O(words²): for the pieces of values that a preview has, not for whole ones.
+ */
 export function differences(before: string, after: string): { before: Stretch[]; after: Stretch[] } {
-  const a = [...before];
-  const b = [...after];
-  const most = Math.min(a.length, b.length);
-  let head = 0;
-  while (head < most && a[head] === b[head]) head += 1;
-  let tail = 0;
-  while (tail < most - head && a[a.length - 1 - tail] === b[b.length - 1 - tail]) tail += 1;
-  const split = (text: string[]): Stretch[] =>
-    [
-      { text: text.slice(0, head).join(""), changed: false },
-      { text: text.slice(head, text.length - tail).join(""), changed: true },
-      { text: text.slice(text.length - tail).join(""), changed: false },
-    ].filter((stretch) => stretch.text !== "");
-  return { before: split(a), after: split(b) };
+  const a = before.match(PIECES) ?? [];
+  const b = after.match(PIECES) ?? [];
+  // How many words the rests of both have in common, from each place on.
+  const common = Array.from({ length: a.length + 1 }, () => new Uint16Array(b.length + 1));
+  const at = (x: number, y: number) => common[x]?.[y] ?? 0;
+  for (let x = a.length - 1; x >= 0; x--)
+    for (let y = b.length - 1; y >= 0; y--)
+      (common[x] as Uint16Array)[y] =
+        a[x] === b[y] ? at(x + 1, y + 1) + 1 : Math.max(at(x + 1, y), at(x, y + 1));
+  const [left, right]: [Stretch[], Stretch[]] = [[], []];
+  let [x, y] = [0, 0];
+  while (x < a.length || y < b.length) {
+    if (x < a.length && y < b.length && a[x] === b[y]) {
+      append(left, a[x++] ?? "", false);
+      append(right, b[y++] ?? "", false);
+    } else if (y >= b.length || (x < a.length && at(x + 1, y) >= at(x, y + 1)))
+      append(left, a[x++] ?? "", true);
+    else append(right, b[y++] ?? "", true);
+  }
+  return { before: left, after: right };
+}
+
+/** Adds a word to the last stretch where it is of its kind. */
+function append(list: Stretch[], text: string, changed: boolean): void {
+  const last = list.at(-1);
+  if (last?.changed === changed) list[list.length - 1] = { text: last.text + text, changed };
+  else list.push({ text, changed });
 }
 
 /** A trace's id as pasted: spaces and dashes left out, in lower case; null when it is none. */
