@@ -186,6 +186,10 @@ async function redaction({ cases, instance, page }) {
   await cases.run('Redaction: switched off, what comes in is stored as it is', async () => {
     await open(page, '/settings#redaction');
     await page.getByRole('button', { name: 'Remove the rule Customers' }).click();
+    // While a change is being saved the switches wait.
+    assert.ok(await until(async () => (await instance.api('/api/redaction')).rules.every((rule) => rule.name !== 'Customers')));
+    await page.getByRole('button', { name: 'Remove the rule Customers' }).waitFor({ state: 'detached' });
+    await until(() => master().isEnabled());
     await master().click({ force: true });
     assert.ok(await until(async () => !(await instance.api('/api/redaction')).on));
     const plain = await sendCall(instance, 'gpt-4o', said);
