@@ -13,6 +13,13 @@ pub(crate) struct Edit {
     pub(crate) rule: u8,
 }
 
+impl Edit {
+    /// The same in a text with so many bytes before.
+    pub(crate) fn shifted(self, by: usize) -> Self {
+        Self { at: self.at.start + by..self.at.end + by, ..self }
+    }
+}
+
 /// The text with its pieces replaced.
 pub(crate) fn applied(text: &str, edits: &[Edit]) -> String {
     let mut out = String::with_capacity(text.len() + edits.len() * 16);

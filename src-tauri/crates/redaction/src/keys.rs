@@ -121,6 +121,11 @@ impl<'k> AskedKeys<'k> {
         Verdict { whole, scoped: own.scoped | by_path.scoped }
     }
 
+    /// Whether no rule has a key.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.keys.rules.is_empty()
+    }
+
     /// Whether a path makes a difference.
     pub(crate) fn paths(&self) -> bool {
         self.keys.paths

@@ -14,6 +14,7 @@ mod plain;
 mod presets;
 mod preview;
 mod rules;
+mod seen;
 mod structure;
 mod text;
 

@@ -1,7 +1,7 @@
 //! Walking texts that are JSON, or look like it: one token after the other, so that rules are asked of strings and numbers and the structure stays.
 //!
 //! What is not quite JSON is read as far as it goes: a text that was cut (at 8 KiB, say) ends anywhere, and Python's way of writing dictionaries (single quotes,
-//! `None`) is understood. The walk itself knows no rule: it hands each value to a visitor.
+//! `None`, objects that are no values) is understood. The walk itself knows no rule: it hands each value to a visitor.
 
 use std::ops::Range;
 
@@ -30,6 +30,8 @@ pub(crate) enum Token {
     Bool,
     /// `null`.
     Null,
+    /// What another language writes in a member's place: `<Client object>`, `Secret('x')`.
+    Raw,
     /// An object or a list begins.
     Open,
 }
@@ -77,20 +79,32 @@ enum Next {
     Nothing,
 }
 
-/// Walks a text.
-pub(crate) fn walk(text: &str, visitor: &mut impl Visitor) -> Ended {
+/// Walks a text. Says how far it went.
+pub(crate) fn walk(text: &str, visitor: &mut impl Visitor) -> (Ended, usize) {
     let mut walk = Walk { bytes: text.as_bytes(), at: 0, open: Vec::new(), wanted: None, next: Next::Value };
     while walk.skip_space() {
         if walk.step(visitor).is_none() {
             walk.give_up(visitor);
-            return Ended::Broken;
+            return (Ended::Broken, walk.at);
         }
     }
     if walk.next == Next::Nothing {
-        return Ended::Whole;
+        return (Ended::Whole, walk.at);
     }
     walk.give_up(visitor);
-    Ended::Cut
+    (Ended::Cut, walk.at)
+}
+
+/// Walks the object that begins at `start`, whatever comes after it. Says how far it went.
+pub(crate) fn walk_object(text: &str, start: usize, visitor: &mut impl Visitor) -> usize {
+    let mut walk = Walk { bytes: text.as_bytes(), at: start, open: Vec::new(), wanted: None, next: Next::Value };
+    while walk.next != Next::Nothing && walk.skip_space() {
+        if walk.step(visitor).is_none() {
+            break;
+        }
+    }
+    walk.give_up(visitor);
+    walk.at
 }
 
 struct Walk<'t> {
@@ -112,11 +126,42 @@ impl Walk<'_> {
         self.at < self.bytes.len()
     }
 
-    /// What was wanted whole and never ends reaches to the end of the text.
+    /// What was wanted whole and is no JSON reaches as far as its brackets do, or to the end of the text.
     fn give_up(&mut self, visitor: &mut impl Visitor) {
         if let Some((start, _)) = self.wanted.take() {
-            visitor.whole(start..self.bytes.len());
+            self.at = start;
+            self.at = self.raw(false);
+            visitor.whole(start..self.at);
         }
+    }
+
+    /// The end of what begins here and has brackets: behind the one that closes the first, or, with `value`, before what ends a member.
+    fn raw(&self, value: bool) -> usize {
+        let (mut at, mut depth) = (self.at, 0usize);
+        if self.bytes[at] == b'<' {
+            // What Python and JavaScript call an object that they have no other words for.
+            at += memchr::memchr2(b'>', b'\n', &self.bytes[at..]).unwrap_or(0);
+        }
+        while let Some(byte) = self.bytes.get(at) {
+            match byte {
+                b',' | b'}' | b']' if value && depth == 0 => return at,
+                b'{' | b'[' | b'(' => depth += 1,
+                b'}' | b']' | b')' => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 && !value {
+                        return at + 1;
+                    }
+                }
+                b'"' | b'\'' => {
+                    // One that nothing ends is an apostrophe.
+                    let end = self.bytes[at + 1..].iter().position(|other| other == byte || *other == b'\n');
+                    at += end.filter(|end| self.bytes[at + 1 + end] == *byte).map_or(0, |end| end + 1);
+                }
+                _ => {}
+            }
+            at += 1;
+        }
+        self.bytes.len()
     }
 
     /// Reads one token; `None` where the text is no JSON.
@@ -178,7 +223,14 @@ impl Walk<'_> {
                     }
                 }
             }
-            _ => self.word()?,
+            _ => match self.word() {
+                Some(token) => token,
+                None if self.open.last() == Some(&true) => {
+                    self.at = self.raw(true);
+                    Token::Raw
+                }
+                None => return None,
+            },
         };
         if self.wanted.is_none() {
             visitor.value(token, start..self.at);

@@ -140,3 +140,61 @@ fn redacted(redactor: &Redactor, batch: Batch) -> Result<Batch, String> {
 fn failed(reason: &str) -> String {
     format!("redaction failed on it ({reason}), and it is not stored without")
 }
+
+#[cfg(test)]
+mod tests {
+    use bytes::Bytes;
+    use waterglass_model::{Signal, Source, otlp};
+    use waterglass_proto::RedactionRule;
+    use waterglass_store::Synchronous;
+
+    use super::*;
+    use crate::instance::open_store;
+    use crate::prices::PATIENCE;
+
+    fn batch() -> Batch {
+        otlp::check(Signal::Traces, Bytes::new(), Source::default()).expect("an empty request").0
+    }
+
+    /// What becomes of batches when a file keeps this.
+    async fn kept(text: &str) -> (Result<Batch, String>, Arc<Redaction>) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let opened = open_store(&folder.path().join("test.db"), Synchronous::Normal).expect("a database");
+        opened.store.put_setting(KEY, text.to_owned()).await.expect("kept");
+        let rules = opened.store.read_blocking(PATIENCE, RulesInForce::kept).expect("read");
+        let done = (rules.apply(batch()).await, rules.rules());
+        opened.store.close();
+        done
+    }
+
+    fn text_of(on: bool, value: &str) -> String {
+        let rule = RedactionRule { name: "Mine".into(), on: true, value: value.into(), ..RedactionRule::default() };
+        serde_json::to_string(&Redaction { on, rules: vec![rule] }).expect("plain data")
+    }
+
+    #[tokio::test(flavor = "multi_thread")]
+    async fn rules_that_cannot_be_applied_let_nothing_pass() {
+        let (refused, rules) = kept("{not what it was").await;
+        assert!(refused.is_err_and(|reason| reason.contains("Nothing is stored until")));
+        assert_eq!(*rules, Redaction { on: true, rules: presets() });
+        let (refused, rules) = kept(&text_of(true, "(a")).await;
+        assert!(refused.is_err_and(|reason| reason.contains("\"Mine\"")));
+        assert!(rules.on && rules.rules.last().is_some_and(|rule| rule.value == "(a"));
+        // Switched off they harm nobody.
+        let (passed, rules) = kept(&text_of(false, "(a")).await;
+        assert!(passed.is_ok() && !rules.on);
+        let (passed, rules) = kept(&text_of(true, "a")).await;
+        assert!(passed.is_ok() && rules.on);
+    }
+
+    #[tokio::test]
+    async fn a_batch_without_a_match_is_not_copied() {
+        let body = Bytes::from(otlp::request_of(b"", "", b"", "", &[]));
+        let ready = Ready::new(Redaction { on: true, rules: Vec::new() }).expect("the presets are good");
+        let rules = RulesInForce::new(Redaction::default(), in_force(&ready.rules, ready.redactor));
+        for rules in [rules, RulesInForce::new(Redaction::default(), Now::Off)] {
+            let (batch, _) = otlp::check(Signal::Traces, body.clone(), Source::default()).expect("a request");
+            assert_eq!(rules.apply(batch).await.expect("it passes").body.as_ptr(), body.as_ptr());
+        }
+    }
+}

@@ -9,6 +9,7 @@ mod import;
 mod ledger;
 mod lists;
 mod prices;
+mod redaction;
 mod refusals;
 mod restart;
 mod sample;

@@ -122,6 +122,35 @@ fn json_that_was_cut_or_written_by_python_is_read_as_far_as_it_goes() {
 }
 
 #[test]
+fn objects_in_the_middle_of_a_text_are_read_too() {
+    let redactor = all();
+    for (before, wanted) in [
+        (
+            r#"POST /v1 {"headers": {"api-key": "abc", "n": 1}} took 4 s for a@b.example"#,
+            r#"POST /v1 {"headers": {"api-key": "[redacted: api key]", "n": 1}} took 4 s for [redacted: e-mail]"#,
+        ),
+        ("options: {'password': 'hunter2', 'x': [1]}", "options: {'password': '[redacted: password]', 'x': [1]}"),
+        (
+            "{\"a\": 1}\n{\"password\": \"x1\"}\n{\"secret\": 7}",
+            "{\"a\": 1}\n{\"password\": \"[redacted: password]\"}\n{\"secret\": \"[redacted: password]\"}",
+        ),
+        (
+            "data: {\"pwd\": \"x1\"}\n\ndata: {\"pwd\": \"x2\"}",
+            "data: {\"pwd\": \"[redacted: password]\"}\n\ndata: {\"pwd\": \"[redacted: password]\"}",
+        ),
+        (
+            "{'client': <Client at 0x7f, (1, 2)>, 'api_key': 'abc', 'key': Secret('a@b.example', n=[1]), 'secret': Secret('x, y')}",
+            "{'client': <Client at 0x7f, (1, 2)>, 'api_key': '[redacted: api key]', 'key': Secret('[redacted: e-mail]', n=[1]), 'secret': \"[redacted: password]\"}",
+        ),
+        ("{\"password\": {{ value }} } and more", "{\"password\": \"[redacted: password]\" } and more"),
+        ("say {\"password\"} or {'it's}", "say {\"password\"} or {'it's}"),
+    ] {
+        assert_eq!(after(&redactor, "x", before), wanted);
+        assert_eq!(after(&redactor, "x", wanted), wanted);
+    }
+}
+
+#[test]
 fn escapes_hide_nothing_and_those_around_stay() {
     let redactor = all();
     let hidden = r#"{"a\/b": "caf\u00e9 \u0073omebody\u0040mail.example \/ \ud83d\ude00"}"#;

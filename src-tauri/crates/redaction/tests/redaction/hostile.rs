@@ -71,6 +71,16 @@ fn deep_json_is_walked_to_its_ground() {
 }
 
 #[test]
+fn very_many_objects_in_a_text() {
+    let one = "- {'a': <x>, \"password\": None} {'it's {\" ";
+    let text = format!("{}{{'password': 'hunter2'}}", one.repeat(100_000));
+    let out = in_time(|| after(&all(), "x", &text));
+    assert!(!out.contains("hunter2"));
+    let open = "a {\"password\": [ ".repeat(200_000);
+    assert_eq!(in_time(|| after(&all(), "x", &open)), "a {\"password\": \"[redacted: password]\"");
+}
+
+#[test]
 fn long_paths_cost_no_more() {
     let redactor = redactor(vec![own("customer.*.id", "")]);
     let key = "k".repeat(1_000_000);

@@ -1,5 +1,7 @@
 //! What holds whatever comes: the output is a request, JSON stays JSON, what no rule matches stays, and twice is once.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 use serde_json::{Map, Value as Json};
 use waterglass_model::Signal;
@@ -70,7 +72,7 @@ fn rules() -> impl Strategy<Value = usize> {
     0..5_usize
 }
 
-fn redactors() -> [Redactor; 5] {
+static REDACTORS: LazyLock<[Redactor; 5]> = LazyLock::new(|| {
     let with = |value: &str, replacement: &str| waterglass_proto::RedactionRule {
         replacement: replacement.into(),
         ..own("", value)
@@ -82,7 +84,9 @@ fn redactors() -> [Redactor; 5] {
         redactor(vec![with("a|e", "{"), own("content", ".*"), with(".$", "\"")]),
         redactor(vec![with("..", "aaa"), own("*a*", "")]),
     ]
-}
+});
+
+static SEVENS: LazyLock<Redactor> = LazyLock::new(|| redactor(vec![own("", "7777+")]));
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
@@ -90,7 +94,7 @@ proptest! {
     #[test]
     fn json_stays_json(value in json(""), which in rules()) {
         prop_assume!(value.is_object() || value.is_array());
-        let redactor = &redactors()[which];
+        let redactor = &REDACTORS[which];
         let once = after(redactor, "x", &value.to_string());
         prop_assert!(serde_json::from_str::<Json>(&once).is_ok(), "{} became {}", value, once);
         if which == 0 {
@@ -100,7 +104,7 @@ proptest! {
 
     #[test]
     fn twice_is_once(value in words(), which in rules()) {
-        let redactor = &redactors()[which];
+        let redactor = &REDACTORS[which];
         let once = after(redactor, "x", &value);
         prop_assert_eq!(after(redactor, "x", &once), once);
     }
@@ -113,9 +117,9 @@ proptest! {
         while !whole.is_char_boundary(at) {
             at -= 1;
         }
-        let out = after(&all(), "x", &whole[..at]);
+        let out = after(&REDACTORS[0], "x", &whole[..at]);
         prop_assert!(!out.contains("a@b.example"), "{}", out);
-        prop_assert_eq!(after(&all(), "x", &out), out);
+        prop_assert_eq!(after(&REDACTORS[0], "x", &out), out);
     }
 
     #[test]
@@ -132,9 +136,8 @@ proptest! {
 
     #[test]
     fn only_matches_change(left in "[a-z {}\\[\\]\",:\\\\]{0,30}", right in "[a-z {}\\[\\]\",:\\\\]{0,30}") {
-        let redactor = redactor(vec![own("", "7777+")]);
         let around = |middle: &str| format!("{left}{middle}{right}");
-        let (before, out) = (around("77777"), after(&redactor, "x", &around("77777")));
+        let (before, out) = (around("77777"), after(&SEVENS, "x", &around("77777")));
         // A number of JSON becomes a text.
         let quoted = before.trim_start().starts_with(['[', '{']) && out == around("\"[redacted: mine]\"");
         prop_assert!(quoted || out == around("[redacted: mine]"), "{} became {}", before, out);
@@ -148,9 +151,9 @@ proptest! {
         let own = all_of(&values);
         let batch = batch(Signal::Traces, &attributes(1, &own), &[&span("a", &own), &span("b", &[]), &span("c", &own)]);
         let (items, groups) = (batch.items.len(), batch.groups.len());
-        let out = all().apply(batch).expect("it has room");
+        let out = REDACTORS[0].apply(batch).expect("it has room");
         prop_assert_eq!((out.items.len(), out.groups.len()), (items, groups));
         let once = parts(&out);
-        prop_assert_eq!(parts(&all().apply(out).expect("it has room")), once);
+        prop_assert_eq!(parts(&REDACTORS[0].apply(out).expect("it has room")), once);
     }
 }
