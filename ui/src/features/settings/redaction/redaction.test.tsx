@@ -137,6 +137,12 @@ describe("differences", () => {
     for (const side of [before, after]) expect(side[0]).toEqual({ text: "key ", changed: false });
   });
 
+  it("join the words of one thing", () => {
+    const { before, after } = differences("Bearer abc", "[redacted: it]");
+    expect(before).toEqual([{ text: "Bearer abc", changed: true }]);
+    expect(after).toEqual([{ text: "[redacted: it]", changed: true }]);
+  });
+
   it("lose nothing", () => {
     for (const [a, b] of [
       ["", "x"],

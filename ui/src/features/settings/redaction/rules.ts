@@ -98,7 +98,15 @@ export function differences(before: string, after: string): { before: Stretch[];
       append(left, a[x++] ?? "", true);
     else append(right, b[y++] ?? "", true);
   }
-  return { before: left, after: right };
+  return { before: joined(left), after: joined(right) };
+}
+
+/** A space between two changed words is theirs. */
+function joined(list: readonly Stretch[]): Stretch[] {
+  const whole: Stretch[] = [];
+  for (const [place, { text, changed }] of list.entries())
+    append(whole, text, changed || (text.trim() === "" && place > 0 && list[place + 1]?.changed === true));
+  return whole;
 }
 
 /** Adds a word to the last stretch where it is of its kind. */
