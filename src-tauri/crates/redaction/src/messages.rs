@@ -102,7 +102,7 @@ impl<'p, W: Watch> Pass<'p, W> {
                 Kind::Message(kind) if is(kind, &schema::KEY_VALUE) => self.attribute(inside, place, None),
                 Kind::Message(kind) if is(kind, &schema::STRING_KEY_VALUE) => self.label(inside, place),
                 Kind::Message(kind) if is(kind, &schema::ANY_VALUE) => {
-                    self.value(inside, At { path: known.name, verdict: Verdict::default() }, place)
+                    self.value(inside, At { path: known.name, verdict: Verdict::default() }, &place.then(known.name))
                 }
                 Kind::Message(inner) => {
                     let outer = place.then(step(inner));

@@ -44,3 +44,19 @@ fn a_preview_shows_what_would_go_and_from_where() {
     // The resource is told once, the spans each time.
     assert_eq!(found.changes.len(), 7);
 }
+
+#[test]
+fn a_log_record_is_told_with_its_span() {
+    let mut record = Vec::new();
+    put_bytes(&mut record, 5, &text(r#"{"to": "a@b.example"}"#));
+    put_bytes(&mut record, 6, &attribute("api_key", &text("k")));
+    put_bytes(&mut record, 9, &[7; 16]);
+    put_bytes(&mut record, 10, &[8; 8]);
+    let redactor = all();
+    let mut preview = redactor.preview();
+    preview.look(&batch(Signal::Logs, &[], &[&record]));
+    let found = preview.finish();
+    let told: Vec<_> = found.changes.iter().map(|change| (change.span_id.as_str(), change.place.as_str())).collect();
+    assert_eq!(told, [("0808080808080808", "log record: body"), ("0808080808080808", "log record: api_key")]);
+    assert!(!found.partial && found.more == 0);
+}
