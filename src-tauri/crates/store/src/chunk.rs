@@ -9,9 +9,9 @@ use zstd::zstd_safe::{CParameter, ParamSwitch};
 
 use crate::StoreError;
 
-/// A chunk is closed once its messages pass this many bytes. Larger ones find more to repeat and waste less of their last page; opening one takes a fifth
-/// of a millisecond.
-pub(crate) const TARGET: usize = 256 << 10;
+/// A chunk is closed once its messages pass this many bytes. Larger ones find more to repeat and waste less of their last page, but whoever looks for a
+/// word opens more beside what is wanted.
+pub(crate) const TARGET: usize = 128 << 10;
 
 /// No chunk is larger than this: one message of the largest body that can be received, and then some.
 const LARGEST: usize = 2 << 30;
@@ -25,7 +25,7 @@ const LEVEL: i32 = 1;
 const EFFORT: [CParameter; 4] = [
     CParameter::HashLog(13),
     CParameter::MinMatch(7),
-    CParameter::TargetLength(3),
+    CParameter::TargetLength(2),
     CParameter::LiteralCompressionMode(ParamSwitch::Enable),
 ];
 

@@ -3,6 +3,7 @@
 use std::ops::RangeInclusive;
 
 use memchr::memchr2_iter;
+use rayon::prelude::*;
 use waterglass_model::otlp::{Log, Span, Value};
 use waterglass_query::Words;
 
@@ -83,23 +84,39 @@ impl Text {
         wanted: impl Fn(u32) -> bool,
         found: &mut Bits,
     ) -> Result<(), StoreError> {
+        let mut wave = Wave::default();
         for of_chunk in places.chunk_by(|one, next| one.chunk == next.chunk) {
-            let mut rows = of_chunk.iter().filter(|place| wanted(place.row)).peekable();
-            if !held.contains(&of_chunk[0].chunk) || rows.peek().is_none() {
+            let chunk = of_chunk[0].chunk;
+            let rows: Vec<&RowPlace> = of_chunk.iter().filter(|place| wanted(place.row)).collect();
+            if !held.contains(&chunk) || rows.is_empty() {
                 continue;
             }
             blocks.reader.in_time()?;
-            let chunk = blocks.reader.chunk(of_chunk[0].chunk)?;
-            if self.piece.as_ref().is_some_and(|piece| !piece.is_in(chunk.bytes())) {
-                continue;
-            }
-            for place in rows {
-                if self.in_message(chunk.message(place.position as usize).unwrap_or_default()) {
-                    found.set(place.row, place.row + 1);
-                }
+            wave.add(blocks.reader.packed_chunk(chunk)?, rows);
+            if wave.bytes >= WAVE {
+                self.open(&mut wave, found)?;
             }
         }
+        self.open(&mut wave, found)
+    }
+
+    /// Opens and reads the chunks of a wave, on as many cores as are free, and empties it.
+    fn open(&self, wave: &mut Wave<'_>, found: &mut Bits) -> Result<(), StoreError> {
+        let rows: Vec<Vec<u32>> =
+            wave.chunks.par_drain(..).map(|(data, rows)| self.in_chunk(&data, &rows)).collect::<Result<_, _>>()?;
+        rows.into_iter().flatten().for_each(|row| found.set(row, row + 1));
+        wave.bytes = 0;
         Ok(())
+    }
+
+    /// Which of these rows of a chunk hold the text.
+    fn in_chunk(&self, data: &[u8], rows: &[&RowPlace]) -> Result<Vec<u32>, StoreError> {
+        let chunk = Chunk::open(data)?;
+        if self.piece.as_ref().is_some_and(|piece| !piece.is_in(chunk.bytes())) {
+            return Ok(Vec::new());
+        }
+        let message = |place: &RowPlace| chunk.message(place.position as usize).unwrap_or_default();
+        Ok(rows.iter().filter(|place| self.in_message(message(place))).map(|place| place.row).collect())
     }
 
     fn in_message(&self, message: &[u8]) -> bool {
@@ -148,6 +165,23 @@ impl Text {
             }
             _ => false,
         }
+    }
+}
+
+/// Bytes of chunks, opened, that are read at a time: enough for every core, and no more in memory than one request may bring.
+const WAVE: u64 = 16 << 20;
+
+/// Chunks that are read together, each with the rows wanted of it.
+#[derive(Default)]
+struct Wave<'p> {
+    chunks: Vec<(Vec<u8>, Vec<&'p RowPlace>)>,
+    bytes: u64,
+}
+
+impl<'p> Wave<'p> {
+    fn add(&mut self, data: Vec<u8>, rows: Vec<&'p RowPlace>) {
+        self.bytes += Chunk::length(&data).unwrap_or(WAVE);
+        self.chunks.push((data, rows));
     }
 }
 

@@ -53,10 +53,19 @@ impl Reader<'_> {
 
     /// Opens a chunk.
     pub(crate) fn chunk(&self, id: i64) -> Result<Chunk, StoreError> {
+        self.chunk_bytes(id, Chunk::open)?
+    }
+
+    /// A chunk as it is stored.
+    pub(crate) fn packed_chunk(&self, id: i64) -> Result<Vec<u8>, StoreError> {
+        self.chunk_bytes(id, <[u8]>::to_vec)
+    }
+
+    fn chunk_bytes<T>(&self, id: i64, read: impl FnOnce(&[u8]) -> T) -> Result<T, StoreError> {
         let mut statement = self.db.prepare_cached("SELECT data FROM chunks WHERE id = ?1")?;
         let mut rows = statement.query([id])?;
         match rows.next()? {
-            Some(row) => Chunk::open(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?),
+            Some(row) => Ok(read(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?)),
             None => Err(StoreError::Damaged(format!("chunk {id} is missing"))),
         }
     }
