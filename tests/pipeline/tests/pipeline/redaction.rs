@@ -20,6 +20,8 @@ use waterglass_model::otlp::{json, schema};
 use waterglass_proto::{
     ApiError, ChangeKind, Changes, ErrorCode, ImportResult, Redaction, RedactionPreview, RedactionRule, Span, Status,
 };
+use waterglass_server::Config;
+use waterglass_server::transfer::Target;
 use waterglass_tests_pipeline::otlp::build::{attribute, request, span, span_id, text, trace_id};
 use waterglass_tests_pipeline::otlp::{Items, items, items_of_lines};
 use waterglass_tests_pipeline::{Waterglass, full};
@@ -260,6 +262,27 @@ async fn what_the_presets_take_out_is_nowhere_and_all_else_is_as_sent() -> Resul
         ensure!(!again.export().await?.contains(MARK), "{way:?}: after a restart");
         again.stop().await;
     }
+    Ok(())
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_import_without_an_instance_is_redacted_too() -> Result<()> {
+    let waterglass = Waterglass::start().await?;
+    switch(&waterglass, true).await?;
+    let folder = waterglass.stop().await;
+    let (config, runtime) = (Config::on_free_ports(&folder.path().join("test.db")), tokio::runtime::Handle::current());
+    let imported = tokio::task::spawn_blocking(move || {
+        let target = Target::open(&config)?;
+        let requests = everything(&secret).into_iter().map(|(_, request)| target.import(&request[..], &runtime));
+        anyhow::Ok(requests.map(|result| result.map(|done| done.rejected.0)).collect::<Result<Vec<_>, _>>()?)
+    });
+    assert_eq!(imported.await??, [0, 0, 0]);
+    let waterglass = Waterglass::start_in(folder).await?;
+    ensure!(files_with_the_mark(&waterglass)?.is_empty(), "it is in a file");
+    ensure!(
+        items_of_lines(&waterglass.export().await?)? == items_of(&everything(&taken_out))?,
+        "something else changed"
+    );
     Ok(())
 }
 

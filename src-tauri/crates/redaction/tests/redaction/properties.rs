@@ -93,7 +93,7 @@ proptest! {
 
     #[test]
     fn json_stays_json(value in json(""), which in rules()) {
-        prop_assume!(value.is_object() || value.is_array());
+        let value = if value.is_object() || value.is_array() { value } else { Json::from(vec![value]) };
         let redactor = &REDACTORS[which];
         let once = after(redactor, "x", &value.to_string());
         prop_assert!(serde_json::from_str::<Json>(&once).is_ok(), "{} became {}", value, once);
