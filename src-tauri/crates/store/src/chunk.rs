@@ -4,6 +4,8 @@
 //! trace stand together, so opening a trace reads few chunks; several small traces share one, which compresses better than a
 //! chunk each (5.0 against 1.7 for lone spans; see tests/load).
 
+use std::cell::RefCell;
+
 use waterglass_model::wire::{put_varint, read_varint};
 use zstd::zstd_safe::{CParameter, ParamSwitch};
 
@@ -76,6 +78,12 @@ impl Packer {
     }
 }
 
+thread_local! {
+    /// Whoever looks for a word opens hundreds of chunks: making a decompressor for each was a tenth of that.
+    static OPENER: RefCell<zstd::bulk::Decompressor<'static>> =
+        RefCell::new(zstd::bulk::Decompressor::new().expect("a decompressor needs but memory"));
+}
+
 /// An opened chunk.
 pub(crate) struct Chunk {
     bytes: Vec<u8>,
@@ -91,7 +99,7 @@ impl Chunk {
         // The frame says how long it is, so one allocation serves; a frame that does not is not ours.
         let length = Self::length(data).ok_or_else(damaged)?;
         let length = usize::try_from(length).ok().filter(|length| *length <= LARGEST).ok_or_else(damaged)?;
-        let bytes = zstd::bulk::decompress(data, length).map_err(|_| damaged())?;
+        let bytes = OPENER.with_borrow_mut(|opener| opener.decompress(data, length)).map_err(|_| damaged())?;
         let (count, mut at) = read_varint(&bytes).map_err(|_| damaged())?;
         let mut lengths = Vec::new();
         for _ in 0..count {

@@ -9,7 +9,7 @@ use super::plan::Plan;
 use super::text::{RowPlace, places};
 use crate::StoreError;
 
-/// Spans looked at first for each trace wanted; each further look takes twice as many, up to [`MOST`].
+/// Spans looked at first for each trace wanted.
 const FIRST: usize = 8;
 
 /// Spans of one look at most, so that starts and places of many blocks are never held at once.
@@ -39,30 +39,42 @@ impl Open {
 /// The blocks that are being read.
 pub(crate) struct Slices {
     open: Vec<Open>,
-    first: usize,
+    /// Traces wanted.
+    limit: usize,
+    /// Spans looked at so far.
+    spent: usize,
 }
 
 impl Slices {
     /// For pages of so many traces.
     pub(crate) fn new(limit: u32) -> Self {
-        Self { open: Vec::new(), first: FIRST * limit.max(1) as usize }
+        Self { open: Vec::new(), limit: limit.max(1) as usize, spent: 0 }
     }
 
-    /// Reads the next slice. Traces that begin after the answer are decided; `None`: all are.
+    /// How many spans to look at next: as many as the traces that are missing should need by what the found ones took, and at most twice as many as so far.
+    fn wanted(&self, found: usize) -> usize {
+        let twice = self.spent.saturating_mul(2).max(FIRST * self.limit);
+        let missing = self.limit.saturating_sub(found) + 1;
+        let guess = self.spent.saturating_mul(missing) / found.max(1);
+        (guess + guess / 8).clamp(twice.min(FIRST * missing), twice).min(MOST)
+    }
+
+    /// Reads the next slice; `found` traces are on the page already. Traces that begin after the answer are decided; `None`: all are.
     pub(crate) fn read(
         &mut self,
         blocks: &mut Blocks<'_, '_>,
         plan: &mut Plan,
         unread: &mut Vec<Block>,
-        looks: usize,
+        found: usize,
     ) -> Result<Option<i64>, StoreError> {
-        let wanted = (self.first << looks.min(20)).min(MOST);
+        let wanted = self.wanted(found);
         let mut ahead: Vec<i64> = self.open.iter().flat_map(Open::ahead).collect();
         while ahead.len() < wanted && !unread.is_empty() {
             if let Some(opened) = self.open(blocks, plan, unread.remove(0))? {
                 ahead.extend(opened.ahead());
             }
         }
+        self.spent = self.spent.saturating_add(wanted);
         let border = match ahead.len().checked_sub(wanted) {
             Some(rest) => ahead.select_nth_unstable(rest).1.saturating_sub(1),
             // All there is.

@@ -119,14 +119,14 @@ impl<'r, 'c> Matching<'r, 'c> {
         Ok(Some(Self { blocks, plan, unread, slices: Slices::new(filter.limit) }))
     }
 
-    /// Reads some more; `looks` says how often that was done before. Traces that begin after the answer are decided; `None`: all are.
-    pub(crate) fn read(&mut self, looks: usize) -> Result<Option<i64>, StoreError> {
+    /// Reads some more; `looks` says how often that was done before, `found` how many rows that gave. Traces that begin after the answer are decided; `None`: all are.
+    pub(crate) fn read(&mut self, looks: usize, found: usize) -> Result<Option<i64>, StoreError> {
         let decided = if self.plan.needs_all() {
             let all = std::mem::take(&mut self.unread);
             self.plan.read_spans(&mut self.blocks, &all)?;
             None
         } else if self.plan.reads_words() {
-            self.slices.read(&mut self.blocks, &mut self.plan, &mut self.unread, looks)?
+            self.slices.read(&mut self.blocks, &mut self.plan, &mut self.unread, found)?
         } else {
             let most = if looks < ONE_BY_ONE { 1 } else { 1 << (looks - ONE_BY_ONE).min(30) };
             let rest = self.unread.split_off(self.unread.len().min(most));
@@ -140,7 +140,7 @@ impl<'r, 'c> Matching<'r, 'c> {
 
     /// Reads all that is left: every trace is decided then.
     pub(crate) fn read_all(&mut self) -> Result<(), StoreError> {
-        while self.read(usize::MAX)?.is_some() {}
+        while self.read(usize::MAX, 0)?.is_some() {}
         Ok(())
     }
 }
@@ -201,7 +201,8 @@ impl Reader<'_> {
         let (mut found, mut next) = (Vec::new(), None);
         let (mut above, mut looks) = (i64::MAX, 0usize);
         loop {
-            let decided = if by_start { matching.read(looks)? } else { matching.read_all().map(|()| None)? };
+            let decided =
+                if by_start { matching.read(looks, found.len())? } else { matching.read_all().map(|()| None)? };
             let window = decided.map_or(i64::MIN, |decided| decided.saturating_add(1));
             let mut sql = matching.plan.sql.clone();
             let mut values = matching.plan.values.clone();
