@@ -22,8 +22,9 @@ struct Open {
     starts: Vec<i64>,
     /// Rows that are decided.
     done: Bits,
-    /// Rows that are stored, ordered by chunk.
-    places: Vec<RowPlace>,
+    /// Rows that are stored, ordered by chunk; read when the first of them is asked for. A block ends with its last span's end, often long after all of its
+    /// spans have begun.
+    places: Option<Vec<RowPlace>>,
     /// Sets whose words the block may hold, and in which chunks.
     held: Vec<(usize, RangeInclusive<i64>)>,
 }
@@ -105,15 +106,16 @@ impl Slices {
         let mut starts: Vec<i64> = blocks.numbers(&block, "start")?.unwrap_or_default().into_iter().flatten().collect();
         // A row whose start is not known is looked at with the latest.
         starts.resize(block.rows as usize, i64::MAX);
-        let mut places = places(blocks, Signal::Spans, &block)?;
-        places.sort_by_key(|place| place.chunk);
-        self.open.push(Open { done: Bits::none(block.rows), block, starts, places, held });
+        self.open.push(Open { done: Bits::none(block.rows), block, starts, places: None, held });
         Ok(self.open.last())
     }
 }
 
 /// Decides the traces of a block that have an undecided span after `border`.
 fn look(blocks: &mut Blocks<'_, '_>, plan: &mut Plan, open: &mut Open, border: i64) -> Result<(), StoreError> {
+    if open.ahead().all(|start| start <= border) && border != i64::MIN {
+        return Ok(());
+    }
     let mut now = Bits::none(open.block.rows);
     let (done, starts) = (&open.done, &open.starts);
     blocks.runs(&open.block, |from, to, _| {
@@ -128,8 +130,14 @@ fn look(blocks: &mut Blocks<'_, '_>, plan: &mut Plan, open: &mut Open, border: i
     let mut before = open.done.clone();
     before.not();
     asked.and(&before);
+    if open.places.is_none() {
+        let mut places = places(blocks, Signal::Spans, &open.block)?;
+        places.sort_by_key(|place| place.chunk);
+        open.places = Some(places);
+    }
     for (set, held) in &open.held {
-        plan.look_for_words(blocks, &open.block, *set, (&open.places, held), &asked)?;
+        let places = open.places.as_deref().unwrap_or_default();
+        plan.look_for_words(blocks, &open.block, *set, (places, held), &asked)?;
     }
     open.done.or(&now);
     // Rows in no run were sent twice or have been deleted: nothing is asked of them.
