@@ -5,17 +5,15 @@
 import type { Totals, Usage } from "@proto";
 import { compact, count } from "./format";
 
-/** `$12.3k`, `$12.40`, `$0.034`, `$0.0012`, `46 µ$`, `0.24 µ$`: cents above a dollar, two digits that count below a cent, millionths where zeros would hide them. */
+/** `$12.3k`, `$12.40`, `$0.034`, `$0.000046`: cents above a dollar, two digits that count below a cent; always dollars, so that a column compares. */
 export function usd(dollars: number): string {
   if (dollars < 0) return `−${usd(-dollars)}`;
   if (dollars === 0) return "$0";
   if (dollars >= 9_999.5) return `$${compact(dollars)}`;
   if (dollars >= 0.995) return `$${count(dollars.toFixed(2))}`;
   if (dollars >= 0.00995) return `$${dollars.toFixed(3)}`;
-  if (dollars >= 0.0000995) return `$${dollars.toFixed(1 - Math.floor(Math.log10(dollars)))}`;
-  const millionths = dollars * 1e6;
-  if (millionths < 0.0095) return "under 0.01 µ$";
-  return `${millionths.toFixed(millionths < 0.995 ? 2 : millionths < 9.95 ? 1 : 0)} µ$`;
+  if (dollars < 0.0000000095) return "under $0.00000001";
+  return `$${dollars.toFixed(1 - Math.floor(Math.log10(dollars)))}`;
 }
 
 /** Whether anybody said how many tokens went either way. */

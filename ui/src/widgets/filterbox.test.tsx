@@ -5,7 +5,7 @@ import { useState } from "react";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { type Assist, FilterBox } from "./filterbox";
 import type { Reading } from "./querytext";
-import { accept, asBeginning } from "./useOffer";
+import { accept, asBeginning, fitting } from "./useOffer";
 
 afterEach(() => localStorage.clear());
 
@@ -73,6 +73,18 @@ describe("a suggestion", () => {
     const item = { label: "service", insert: "service:", note: "" };
     expect(accept("x servi", offer, item)).toEqual({ text: "x service:", at: 10, open: true });
     expect(accept("x s", offer, item).text).toBe("x service:");
+  });
+
+  it("is taken only when it fits what was typed since it was offered", () => {
+    const value = (insert: string) => ({ label: insert, insert, note: "" });
+    const offer = {
+      text: "service:",
+      replace: { from: 8, to: 8 },
+      items: [value("many"), value("live-arrival")],
+    };
+    expect(fitting(offer, "service:").length).toBe(2);
+    expect(fitting(offer, "service:Live").map(({ insert }) => insert)).toEqual(["live-arrival"]);
+    expect(fitting(offer, "service:x")).toEqual([]);
   });
 });
 

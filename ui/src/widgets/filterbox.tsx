@@ -17,7 +17,7 @@ import { useActions } from "./actions";
 import { remember } from "./asked";
 import classes from "./filterbox.module.css";
 import { Coloured, NOTHING, type Reading, useReader, useReading } from "./querytext";
-import { accept, asBeginning, type Complete, isHalf, type Suggestion, useOffer } from "./useOffer";
+import { accept, asBeginning, type Complete, fitting, isHalf, type Suggestion, useOffer } from "./useOffer";
 
 /** Who reads and completes the text. Both may be asked with every key; a newer question ends the older. */
 export interface Assist {
@@ -127,7 +127,8 @@ function useFilterBox(props: FilterBoxProps) {
   const reading = useReading(text, reader);
   const { offer, ask } = useOffer(assist.complete, history);
   const [tooLong, setTooLong] = useState(false);
-  const shown = combobox.dropdownOpened ? offer.items : [];
+  const fit = fitting(offer, text);
+  const shown = combobox.dropdownOpened ? fit : [];
 
   const type = (next: string, at: number) => {
     setTooLong(next.length > longest);
@@ -142,7 +143,7 @@ function useFilterBox(props: FilterBoxProps) {
       tell(typed ? asBeginning(next) : next, false, isHalf(next, at, offer.items) ? HALF_PAUSE_MS : PAUSE_MS);
   };
   const take = (picked: string) => {
-    const item = offer.items[Number(picked)];
+    const item = fit[Number(picked)];
     if (!item) return;
     const next = accept(text, offer, item);
     setText(next.text);

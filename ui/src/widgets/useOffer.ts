@@ -58,6 +58,14 @@ function asEarlier(insert: string): Suggestion {
   return { label: insert, insert, note: "asked before" };
 }
 
+/** What of an offer still fits a text that was typed on since it was asked for: until the next one comes, nothing else may be taken. */
+export function fitting({ replace, text: asked, items }: Offer, text: string): readonly Suggestion[] {
+  if (asked === undefined || asked === text) return items;
+  const to = Math.max(replace.from, replace.to + text.length - asked.length);
+  const word = text.slice(replace.from, to).trim().toLowerCase();
+  return items.filter(({ insert, label }) => `${insert}\n${label}`.toLowerCase().includes(word));
+}
+
 /** The text with a suggestion in it, and where the cursor then stands. `open`: its value is still to come. */
 export function accept(
   text: string,
