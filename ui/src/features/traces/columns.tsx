@@ -134,7 +134,7 @@ export function traceColumns(exact: boolean, start: number): Column<TraceRow>[] 
     {
       id: "cost",
       header: "Cost",
-      width: 84,
+      width: 104,
       rank: 4,
       align: "right",
       sortable: true,
