@@ -123,7 +123,7 @@ export function sessionColumns(exact: boolean, times: number): Column<SessionRow
     number(2, "tokens", "Tokens", 116, "Tokens read → written, each model call counted once", (row) => (
       <Sum said={tokensSaid(row.totals, row.models.length > 0)} />
     )),
-    number(3, "cost", "Cost", 104, "US dollars by the price table. ≥: part of it is not known", (row) => (
+    number(3, "cost", "Cost", 112, "US dollars by the price table. ≥: part of it is not known", (row) => (
       <Sum said={costSaid(row.totals, row.models.length > 0)} />
     )),
     {

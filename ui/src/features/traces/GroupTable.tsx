@@ -147,7 +147,7 @@ function columns(by: string, on: string, priced: boolean): Column<Group>[] {
         <span className="dim">{tokensShort(group.input_tokens, group.output_tokens)}</span>
       ),
     ),
-    ...(priced ? [number("cost", "Cost", 104, (group) => <Cost dollars={group.cost} />)] : []),
+    ...(priced ? [number("cost", "Cost", 112, (group) => <Cost dollars={group.cost} />)] : []),
   ];
 }
 

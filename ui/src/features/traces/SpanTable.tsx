@@ -264,7 +264,7 @@ function spanColumns(exactTimes: boolean, start: number): Column<SpanRow>[] {
     {
       id: "cost",
       header: "Cost",
-      width: 104,
+      width: 112,
       rank: 4,
       align: "right",
       sortable: true,

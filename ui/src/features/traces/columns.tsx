@@ -134,7 +134,7 @@ export function traceColumns(exact: boolean, start: number): Column<TraceRow>[] 
     {
       id: "cost",
       header: "Cost",
-      width: 104,
+      width: 112,
       rank: 4,
       align: "right",
       sortable: true,
