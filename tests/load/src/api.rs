@@ -46,8 +46,13 @@ impl Api {
 
     /// Asks the same several times; gives the answers' size and the times, sorted.
     pub async fn time(&mut self, path: &str, times: usize) -> Result<Times> {
-        let (mut sorted, mut bytes) = (vec![], 0);
-        for _ in 0..times {
+        self.time_for(path, times, Duration::ZERO).await
+    }
+
+    /// The same, going on until `least` has passed.
+    pub async fn time_for(&mut self, path: &str, times: usize, least: Duration) -> Result<Times> {
+        let (mut sorted, mut bytes, began) = (vec![], 0, Instant::now());
+        while sorted.len() < times || began.elapsed() < least {
             let asked = Instant::now();
             bytes = self.get(path).await?.len();
             sorted.push(asked.elapsed());

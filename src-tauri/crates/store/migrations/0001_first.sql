@@ -140,8 +140,9 @@ CREATE TABLE chunks (
 );
 
 -- Runs of rows that were stored together: the unit of `col` and `tok`, of time pruning and of retention.
+-- AUTOINCREMENT: a number is never given twice, so that what is remembered of a block is never taken for another's.
 CREATE TABLE blocks (
-  id       INTEGER PRIMARY KEY,
+  id       INTEGER PRIMARY KEY AUTOINCREMENT,
   signal   INTEGER NOT NULL, -- 0 spans, 1 logs, 2 metrics
   first    INTEGER NOT NULL, -- id of its first row
   rows     INTEGER NOT NULL,

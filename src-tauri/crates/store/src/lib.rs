@@ -8,6 +8,7 @@ mod chunk;
 mod columns;
 mod compaction;
 mod connection;
+mod cores;
 mod edits;
 mod error;
 mod facts;

@@ -11,7 +11,8 @@ use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
 use crate::find::asked::{self, Asked};
-use crate::{StoreError, connection};
+use crate::find::kept::Kept;
+use crate::{StoreError, connection, cores};
 
 /// SQLite virtual-machine steps between two looks at the clock: some 20 µs.
 const STEPS: i32 = 2000;
@@ -23,6 +24,8 @@ pub struct Reader<'c> {
     abandoned: &'c AtomicBool,
     /// What SQL asks back: see `find/asked.rs`.
     pub(crate) asked: &'c Mutex<Asked>,
+    /// Columns read before.
+    pub(crate) kept: &'c Kept,
 }
 
 impl Reader<'_> {
@@ -49,6 +52,7 @@ struct Inner {
     path: PathBuf,
     idle: Mutex<Vec<Idle>>,
     places: Arc<Semaphore>,
+    kept: Kept,
 }
 
 /// A connection and what its functions ask.
@@ -69,7 +73,7 @@ impl Drop for Abandon {
 impl Readers {
     pub(crate) fn new(path: &Path, places: usize) -> Self {
         let places = Arc::new(Semaphore::new(places.max(1)));
-        Self(Arc::new(Inner { path: path.to_path_buf(), idle: Mutex::default(), places }))
+        Self(Arc::new(Inner { path: path.to_path_buf(), idle: Mutex::default(), places, kept: Kept::default() }))
     }
 
     /// The file.
@@ -98,6 +102,7 @@ impl Readers {
         let readers = self.clone();
         let answer = tokio::task::spawn_blocking(move || {
             let _place = place;
+            cores::yield_to_receivers();
             readers.ask(until, abandoned, question)
         })
         .await
@@ -134,7 +139,7 @@ impl Readers {
         db.progress_handler(STEPS, Some(move || Instant::now() >= until || watched.load(Ordering::Relaxed)))?;
         // One transaction: every statement of the question sees the same state.
         db.execute_batch("BEGIN")?;
-        let answer = question(&Reader { db: &db, until, abandoned: &abandoned, asked: &asked });
+        let answer = question(&Reader { db: &db, until, abandoned: &abandoned, asked: &asked, kept: &self.0.kept });
         *asked.lock() = Asked::default();
         db.progress_handler(STEPS, None::<fn() -> bool>)?;
         let ended = db.execute_batch("COMMIT");

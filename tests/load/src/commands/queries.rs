@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 use anyhow::{Context, Result};
 
@@ -72,15 +72,20 @@ pub(super) async fn measure(args: Args, asked: Asked) -> Result<()> {
         mb(receiver.disk())
     );
 
-    let mut table = Table::new(&["", "kB", "idle p50 ms", "p95 ms", "max ms", "busy p50 ms", "p95 ms", "max ms"]);
+    let heading =
+        ["", "kB", "idle p50 ms", "p95 ms", "max ms", "busy p50 ms", "p95 ms", "max ms", "exports p50", "p99", "max"];
+    let mut table = Table::new(&heading);
     let idle = ask(&receiver.ui, &questions, args.times).await?;
     let left = match asked {
         Asked::Views => None,
         Asked::Finding(_) => Some(after_leaving(&receiver.ui, args.times).await?),
     };
-    let (busy, exports) = while_busy(&args, &receiver, &questions).await?;
-    for ((question, idle), busy) in questions.iter().zip(&idle).zip(&busy) {
-        let cells = [idle, busy].into_iter().flat_map(|one| [0.5, 0.95, 1.0].map(|share| ms(one.at(share))));
+    let busy = while_busy(&args, &receiver, &questions).await?;
+    let mut all = Outcome::default();
+    for ((question, idle), (busy, exports)) in questions.iter().zip(&idle).zip(busy) {
+        let times = [idle, &busy].into_iter().flat_map(|one| [0.5, 0.95, 1.0].map(|share| ms(one.at(share))));
+        let cells: Vec<String> = times.chain([0.5, 0.99, 1.0].map(|share| ms(exports.latency(share)))).collect();
+        all.add(exports);
         table.row([question.name.to_owned(), (idle.bytes / 1000).to_string()].into_iter().chain(cells));
     }
     table.print();
@@ -92,16 +97,16 @@ pub(super) async fn measure(args: Args, asked: Asked) -> Result<()> {
             ms(left.at(1.0))
         );
     }
-    let latency = |share| ms(exports.latency(share));
+    let latency = |share| ms(all.latency(share));
     println!(
         "\nmeanwhile: {} spans/s offered, {} stored; exports p50 {} p95 {} p99 {} max {} ms; told to wait {} times; resident {} MB",
         count(args.pace),
-        count(exports.rate()),
+        count(all.rate()),
         latency(0.5),
         latency(0.95),
         latency(0.99),
         latency(1.0),
-        exports.busy,
+        all.busy,
         known(receiver.usage().resident, mb),
     );
     tokio::task::spawn_blocking(move || receiver.stop()).await??;
@@ -169,7 +174,7 @@ async fn after_leaving(url: &str, times: usize) -> Result<Times> {
             let mut api = Api::new(url).await?;
             asking.spawn(async move { api.get(SLOW).await.map(drop) });
         }
-        tokio::time::sleep(std::time::Duration::from_millis(50)).await;
+        tokio::time::sleep(Duration::from_millis(50)).await;
         // A question that was answered meanwhile was not slow.
         anyhow::ensure!(
             asking.try_join_next().is_none(),
@@ -191,27 +196,42 @@ async fn ask(url: &str, questions: &[Question], times: usize) -> Result<Vec<Time
     Ok(all)
 }
 
-/// Asks while spans come in at the pace; the exporters stop when the last answer is there.
-async fn while_busy(args: &Args, receiver: &Receiver, questions: &[Question]) -> Result<(Vec<Times>, Outcome)> {
+/// The least time each question is asked while spans come in: some 300 exports a question.
+const BUSY: Duration = Duration::from_secs(2);
+
+/// Asks while spans come in at the pace, one question after another; gives each one's times and those of the exports meanwhile.
+async fn while_busy(args: &Args, receiver: &Receiver, questions: &[Question]) -> Result<Vec<(Times, Outcome)>> {
     let load =
         Load { spans: args.pace as usize, batch: 64, exporters: 8, protocol: Protocol::Grpc, pace: Some(args.pace) };
-    let done = Arc::new(AtomicBool::new(false));
-    let exporting = tokio::spawn({
-        let (done, traffic) = (Arc::clone(&done), Arc::new(traffic(super::STRETCH, 64)));
-        // Rounds of later times than what is stored, so that nothing arrives twice.
-        let mut plan = load.plan(&traffic, receiver);
-        plan.from = traffic.len() * (2 + args.spans / traffic.spans);
-        async move {
-            let mut all = Outcome::default();
-            while !done.load(Ordering::Relaxed) {
-                all.add(drive(&traffic, &plan).await?);
-                plan.from += plan.requests;
+    let traffic = Arc::new(traffic(super::STRETCH, 64));
+    // Rounds of later times than what is stored, so that nothing arrives twice.
+    let mut plan = load.plan(&traffic, receiver);
+    plan.from = traffic.len() * (2 + args.spans / traffic.spans);
+    // The writer and its caches have got used to the pace before anything is measured.
+    for _ in 0..2 {
+        drive(&traffic, &plan).await?;
+        plan.from += plan.requests;
+    }
+    let mut api = Api::new(&receiver.ui).await?;
+    let mut all = vec![];
+    for question in questions {
+        let done = Arc::new(AtomicBool::new(false));
+        let exporting = tokio::spawn({
+            let (done, traffic, mut plan) = (Arc::clone(&done), Arc::clone(&traffic), plan.clone());
+            async move {
+                let mut exports = Outcome::default();
+                while !done.load(Ordering::Relaxed) {
+                    exports.add(drive(&traffic, &plan).await?);
+                    plan.from += plan.requests;
+                }
+                anyhow::Ok((exports, plan.from))
             }
-            anyhow::Ok(all)
-        }
-    });
-    tokio::time::sleep(std::time::Duration::from_secs(2)).await;
-    let answers = ask(&receiver.ui, questions, args.times).await;
-    done.store(true, Ordering::Relaxed);
-    Ok((answers?, exporting.await??))
+        });
+        let times = api.time_for(&question.path, args.times, BUSY).await;
+        done.store(true, Ordering::Relaxed);
+        let (exports, next) = exporting.await??;
+        plan.from = next;
+        all.push((times?, exports));
+    }
+    Ok(all)
 }

@@ -1,5 +1,7 @@
 //! Blocks and what they hold of one key: the only SQL of filtering that looks at rows in bulk. Knows bytes and bits, no filter.
 
+use std::sync::Arc;
+
 use rusqlite::OptionalExtension;
 use waterglass_query::Cell;
 
@@ -24,6 +26,10 @@ pub(crate) struct Block {
     /// Earliest and latest time in it.
     pub(crate) t0: i64,
     pub(crate) t1: i64,
+    /// Rows of it that have been deleted.
+    pub(crate) deleted: i64,
+    /// Of what is derived from its rows.
+    pub(crate) revision: i64,
 }
 
 /// Which kind of rows.
@@ -40,8 +46,25 @@ pub(crate) struct Blocks<'r, 'c> {
     opener: Opener,
 }
 
-fn damaged() -> StoreError {
+pub(crate) fn damaged() -> StoreError {
     StoreError::Damaged("a column cannot be read".into())
+}
+
+/// Calls `read` with a column out of the file, and keeps it.
+fn stored<T>(
+    reader: &Reader<'_>,
+    block: &Block,
+    key: i64,
+    read: impl FnOnce(Option<&[u8]>) -> Result<T, StoreError>,
+) -> Result<T, StoreError> {
+    let mut statement = reader.db.prepare_cached("SELECT data FROM col WHERE block = ?1 AND key = ?2")?;
+    let mut rows = statement.query((block.id, key))?;
+    let data = match rows.next()? {
+        Some(row) => Some(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?),
+        None => None,
+    };
+    reader.kept.put(block, key, data);
+    read(data)
 }
 
 impl<'r, 'c> Blocks<'r, 'c> {
@@ -51,7 +74,7 @@ impl<'r, 'c> Blocks<'r, 'c> {
 
     /// All blocks of a signal that end at or after `from`, those that end last first.
     pub(crate) fn newest_first(&self, signal: Signal, from: Option<i64>) -> Result<Vec<Block>, StoreError> {
-        let sql = "SELECT id, first, rows, chunk, t0, t1 FROM blocks WHERE signal = ?1 AND t1 >= ?2 ORDER BY t1 DESC, id DESC";
+        let sql = "SELECT id, first, rows, chunk, t0, t1, deleted, revision FROM blocks WHERE signal = ?1 AND t1 >= ?2 ORDER BY t1 DESC, id DESC";
         let mut statement = self.reader.db.prepare_cached(sql)?;
         let rows = statement.query_map((signal as u8, from.unwrap_or(i64::MIN)), |row| {
             Ok(Block {
@@ -61,6 +84,8 @@ impl<'r, 'c> Blocks<'r, 'c> {
                 chunk: row.get(3)?,
                 t0: row.get(4)?,
                 t1: row.get(5)?,
+                deleted: row.get(6)?,
+                revision: row.get(7)?,
             })
         })?;
         Ok(rows.collect::<Result<_, _>>()?)
@@ -84,12 +109,20 @@ impl<'r, 'c> Blocks<'r, 'c> {
         key: i64,
         read: impl FnOnce(&[u8]) -> Option<T>,
     ) -> Result<Option<T>, StoreError> {
-        let mut statement = self.reader.db.prepare_cached("SELECT data FROM col WHERE block = ?1 AND key = ?2")?;
-        let mut rows = statement.query((block.id, key))?;
-        let Some(row) = rows.next()? else { return Ok(None) };
-        let data = row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?;
-        let plain = self.opener.plain(data).ok_or_else(damaged)?;
-        read(plain).ok_or_else(damaged).map(Some)
+        let opener = &mut self.opener;
+        let open = |data: &[u8]| opener.plain(data).and_then(read).ok_or_else(damaged);
+        if let Some(kept) = self.reader.kept.get(block, key) {
+            return kept.as_deref().map(open).transpose();
+        }
+        stored(self.reader, block, key, |data| data.map(open).transpose())
+    }
+
+    /// A block's data of a key as it is stored, to be opened elsewhere.
+    pub(crate) fn packed(&self, block: &Block, key: i64) -> Result<Option<Arc<[u8]>>, StoreError> {
+        match self.reader.kept.get(block, key) {
+            Some(kept) => Ok(kept),
+            None => stored(self.reader, block, key, |data| Ok(data.map(Arc::from))),
+        }
     }
 
     /// Adds to `found` the rows whose value passes; `long` collects the rows of texts that stand in their chunk only.
@@ -142,6 +175,14 @@ impl<'r, 'c> Blocks<'r, 'c> {
             run(0, block.rows, 0);
         }
         Ok(())
+    }
+
+    /// What [`Blocks::runs`] reads of a block of spans, as it is stored.
+    pub(crate) fn packed_runs(&mut self, block: &Block) -> Result<Option<Arc<[u8]>>, StoreError> {
+        match self.key(place::NUMBERS, RUNS)? {
+            Some(key) => self.packed(block, key),
+            None => Ok(None),
+        }
     }
 
     /// Where the block may hold all of these words.

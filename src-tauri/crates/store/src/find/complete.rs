@@ -121,12 +121,13 @@ impl Reader<'_> {
     ) -> Result<Vec<FoundValue>, StoreError> {
         let signal = signal_of(target);
         let mut blocks = Blocks::new(self);
-        let mut counting = Counting::new(self, signal, &field.field)?;
+        let (mut counting, mut opener) = (Counting::new(self, signal, &field.field)?, Opener::new());
         for block in blocks.newest_first(signal, None)?.iter().take(VALUE_BLOCKS) {
             if self.in_time().is_err() {
                 break;
             }
-            counting.add(&mut blocks, block, signal, &Bits::all(block.rows), None)?;
+            let columns = counting.columns(&mut blocks, block)?;
+            counting.add(&mut opener, &columns, &Bits::all(block.rows), None)?;
         }
         let part = part.to_lowercase();
         let mut found: Vec<(bool, FoundValue)> = counting

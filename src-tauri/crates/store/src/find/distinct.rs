@@ -3,18 +3,23 @@
 //! Rows of a block stand trace by trace, so the rows of a value cover stretches of whole runs. A trace of one run is counted by counting runs; only a trace
 //! of several (its spans came in several groups) has to be remembered by number.
 
-use super::blocks::{Block, Blocks, Signal};
-use super::facets::{Counting, Facet, MOST_VALUES};
-use crate::StoreError;
-use crate::columns::FastMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+use rayon::prelude::*;
+
+use super::blocks::{Block, Blocks, damaged};
+use super::facets::{Counting, Facet, FieldColumns, MOST_VALUES, WAVE};
+use crate::columns::{FastMap, Opener};
+use crate::{StoreError, cores, numbers};
 
 /// A set of numbers of traces. They are dense, so it is one bit each.
 #[derive(Default)]
-pub(crate) struct Dense(Vec<u64>);
+struct Dense(Vec<u64>);
 
 impl Dense {
     /// Adds one, and says whether it was in already.
-    pub(crate) fn insert(&mut self, number: u64) -> bool {
+    fn insert(&mut self, number: u64) -> bool {
         let (word, bit) = ((number / 64) as usize, 1 << (number % 64));
         if word >= self.0.len() {
             self.0.resize((word + 1).next_power_of_two(), 0);
@@ -24,26 +29,84 @@ impl Dense {
         before & bit != 0
     }
 
-    pub(crate) fn has(&self, number: u64) -> bool {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    fn has(&self, number: u64) -> bool {
         self.0.get((number / 64) as usize).is_some_and(|word| word >> (number % 64) & 1 == 1)
     }
 }
 
-/// The traces that have more than one run in all of these blocks.
-pub(crate) fn of_several_runs(blocks: &mut Blocks<'_, '_>, list: &[Block]) -> Result<Dense, StoreError> {
+/// Counts the chosen traces of all these blocks; says whether time was up before the last one.
+pub(crate) fn count(
+    blocks: &mut Blocks<'_, '_>,
+    list: &[Block],
+    chosen: impl Fn(u64) -> bool + Sync,
+    counting: &mut [TraceCounts],
+) -> Result<bool, StoreError> {
+    let (several, known) = of_several_runs(blocks, list)?;
+    for (number, some) in list[..known].chunks(WAVE).enumerate() {
+        let wave = match Wave::read(blocks, some, &chosen, &several, counting) {
+            // What was looked at before is an answer, too.
+            Err(StoreError::Timeout) if number > 0 => return Ok(true),
+            wave => wave?,
+        };
+        let of_field = |opener: &mut Opener, (field, counting): (usize, &mut TraceCounts)| {
+            wave.0.iter().try_for_each(|(traces, columns)| counting.add(opener, &columns[field], traces))
+        };
+        cores::on_all(|| counting.par_iter_mut().enumerate().try_for_each_init(Opener::new, of_field))?;
+    }
+    Ok(known < list.len())
+}
+
+/// What some blocks say of the traces to count and of each field.
+struct Wave(Vec<(BlockTraces, Vec<FieldColumns>)>);
+
+impl Wave {
+    fn read(
+        blocks: &mut Blocks<'_, '_>,
+        some: &[Block],
+        chosen: impl Fn(u64) -> bool + Sync,
+        several: &Dense,
+        counting: &[TraceCounts],
+    ) -> Result<Self, StoreError> {
+        blocks.reader.in_time()?;
+        let runs: Vec<_> = some.iter().map(|block| blocks.packed_runs(block)).collect::<Result<_, _>>()?;
+        let of_block = |opener: &mut Opener, (block, runs): (&Block, &Option<Arc<[u8]>>)| {
+            BlockTraces::of(opener, (block, runs.as_deref()), &chosen, several)
+        };
+        let traces: Vec<_> = cores::on_all(|| {
+            some.par_iter().zip(&runs).map_init(Opener::new, of_block).collect::<Result<_, StoreError>>()
+        })?;
+        let mut wave = Vec::with_capacity(some.len());
+        for (block, traces) in some.iter().zip(traces).filter(|(_, traces)| !traces.is_empty()) {
+            let columns = counting.iter().map(|counting| counting.counting.columns(blocks, block));
+            wave.push((traces, columns.collect::<Result<Vec<_>, _>>()?));
+        }
+        Ok(Self(wave))
+    }
+}
+
+/// The traces that have more than one run in these blocks, and how many of the blocks that is true of: all that could be looked at in half of the time.
+fn of_several_runs(blocks: &mut Blocks<'_, '_>, list: &[Block]) -> Result<(Dense, usize), StoreError> {
+    let started = Instant::now();
     let (mut met, mut several) = (Dense::default(), Dense::default());
-    for block in list {
+    for (number, block) in list.iter().enumerate() {
+        if blocks.reader.is_late(started) {
+            return Ok((several, number));
+        }
         blocks.runs(block, |_, _, trace| {
             if met.insert(trace as u64) {
                 several.insert(trace as u64);
             }
         })?;
     }
-    Ok(several)
+    Ok((several, list.len()))
 }
 
 /// Which run of a trace each row of a block lies in.
-pub(crate) struct BlockTraces {
+struct BlockTraces {
     /// The run of each row; [`NO_RUN`] for rows that are not stored.
     run_of_row: Vec<u32>,
     /// How many runs before each are chosen and their trace's only one.
@@ -55,16 +118,16 @@ pub(crate) struct BlockTraces {
 const NO_RUN: u32 = u32::MAX;
 
 impl BlockTraces {
-    /// `chosen`: the traces to count.
-    pub(crate) fn of(
-        blocks: &mut Blocks<'_, '_>,
-        block: &Block,
+    /// `runs`: the block's column of them. `chosen`: the traces to count.
+    fn of(
+        opener: &mut Opener,
+        (block, runs): (&Block, Option<&[u8]>),
         chosen: impl Fn(u64) -> bool,
         several: &Dense,
     ) -> Result<Self, StoreError> {
         let mut found =
             Self { run_of_row: vec![NO_RUN; block.rows as usize], single_before: vec![0], several: Vec::new() };
-        blocks.runs(block, |from, to, trace| {
+        let mut add = |from: u32, to: u32, trace: i64| {
             let (run, trace) = (found.single_before.len() as u32 - 1, trace as u64);
             let to = (to as usize).min(found.run_of_row.len());
             found.run_of_row[(from as usize).min(to)..to].fill(run);
@@ -74,12 +137,15 @@ impl BlockTraces {
             if chosen && of_several {
                 found.several.push((run, trace));
             }
-        })?;
+        };
+        if let Some(runs) = runs {
+            opener.plain(runs).and_then(|plain| numbers::each_run(plain, &mut add)).ok_or_else(damaged)?;
+        }
         Ok(found)
     }
 
     /// Whether no row is to be counted.
-    pub(crate) fn is_empty(&self) -> bool {
+    fn is_empty(&self) -> bool {
         self.several.is_empty() && self.single_before.last() == Some(&0)
     }
 
@@ -99,14 +165,14 @@ struct Distinct {
     single: u64,
     /// Numbers of the others, once for each run.
     several: Vec<u64>,
-    /// How many of them there may be before they are sorted again.
-    unsorted: usize,
+    /// Those that have been counted already, once they are many.
+    counted: Dense,
     /// Runs of the block that is being read.
     runs: Vec<(u32, u32)>,
 }
 
-/// Numbers that are kept unsorted, however often one is among them.
-const MANY: usize = 1 << 14;
+/// Numbers that are kept in a list: more of them are quicker to count as bits.
+const MANY: usize = 1 << 12;
 
 impl Distinct {
     fn add(&mut self, (from, to): (u32, u32)) {
@@ -116,13 +182,19 @@ impl Distinct {
         }
     }
 
-    fn sort(&mut self) {
-        self.several.sort_unstable();
-        self.several.dedup();
+    /// Counts the numbers of the list that are new.
+    fn count_several(&mut self) {
+        for number in self.several.drain(..) {
+            self.single += u64::from(!self.counted.insert(number));
+        }
     }
 
     fn count(mut self) -> u64 {
-        self.sort();
+        if !self.counted.is_empty() {
+            self.count_several();
+        }
+        self.several.sort_unstable();
+        self.several.dedup();
         self.single + self.several.len() as u64
     }
 
@@ -142,9 +214,8 @@ impl Distinct {
             let numbers = traces.several[start..].iter().take_while(|(run, _)| *run < to);
             self.several.extend(numbers.map(|(_, trace)| *trace));
         }
-        if self.several.len() > self.unsorted.max(MANY) {
-            self.sort();
-            self.unsorted = self.several.len() * 2;
+        if self.several.len() > MANY {
+            self.count_several();
         }
     }
 }
@@ -162,15 +233,10 @@ impl TraceCounts {
     }
 
     /// Counts the traces of a block.
-    pub(crate) fn add(
-        &mut self,
-        blocks: &mut Blocks<'_, '_>,
-        block: &Block,
-        traces: &BlockTraces,
-    ) -> Result<(), StoreError> {
+    fn add(&mut self, opener: &mut Opener, columns: &FieldColumns, traces: &BlockTraces) -> Result<(), StoreError> {
         let Self { counting, index, values } = self;
         let (mut touched, mut last, mut partial) = (Vec::new(), (0, None), false);
-        counting.each_run(blocks, block, Signal::Spans, |(number, text), from, to| {
+        counting.each_run(opener, columns, |(number, text), from, to| {
             if last.0 != number {
                 let place = match index.get(text) {
                     Some(place) => Some(*place),

@@ -1,25 +1,32 @@
 //! Facets: which values a field has under a filter, and how many traces, spans or log records have each.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
+use rayon::prelude::*;
 use roaring::RoaringTreemap;
 use rusqlite::params_from_iter;
 use waterglass_model::otlp::Resource;
-use waterglass_query::{Field, Known, Target};
+use waterglass_query::{Cell, Field, Known, Target};
 
 use super::bits::Bits;
-use super::blocks::{Block, Blocks, Signal};
-use super::distinct::{self, BlockTraces, TraceCounts};
+use super::blocks::{Block, Blocks, Signal, cell_of, damaged};
+use super::distinct::{self, TraceCounts};
 use super::fields::{Column, is_measure, signal_of};
 use super::own;
 use super::spans::{MatchingRows, SpanFilter};
 use super::traces::{Matching, TraceFilter};
-use super::values::{self, Cell, Source};
-use crate::StoreError;
-use crate::columns::{self, FastMap};
+use super::values::Source;
+use crate::columns::{self, ColumnValue, FastMap, Opener};
 use crate::prepare::own::place;
 use crate::reader::Reader;
+use crate::{StoreError, cores};
 
 /// Different values of a field that are told apart; more are a key of unique values, and no facet.
 pub(crate) const MOST_VALUES: usize = 10_000;
+
+/// Blocks whose columns are read before they are counted, each field on a core of its own.
+pub(crate) const WAVE: usize = 64;
 
 /// What is counted under which filter.
 #[derive(Clone, Debug)]
@@ -60,11 +67,31 @@ impl Counter {
 
 /// The values of one field while blocks are read.
 pub(crate) struct Counting {
+    signal: Signal,
     source: Source,
     pub(crate) values: FastMap<Box<str>, Counter>,
     pub(crate) partial: bool,
     /// Values by resource, when the field is one of resources.
     resources: FastMap<[u8; 16], Box<str>>,
+}
+
+/// What one block says of one field, as it is stored.
+pub(crate) struct FieldColumns {
+    own: Option<Arc<[u8]>>,
+    /// Which resource each row has; only where a resource may tell the field.
+    resource: Option<Arc<[u8]>>,
+    rows: u32,
+}
+
+/// Calls `each` with each value of a stored column.
+fn each_value(
+    opener: &mut Opener,
+    data: &[u8],
+    mut each: impl FnMut(ColumnValue<'_>) -> Option<()>,
+) -> Result<(), StoreError> {
+    let mut good = Some(());
+    let read = |plain| columns::each_value(plain, |value| good = good.and(each(value)));
+    opener.plain(data).and_then(read).and(good).ok_or_else(damaged)
 }
 
 impl Counting {
@@ -75,74 +102,70 @@ impl Counting {
             Source::Texts { name, resource: true, .. } => resource_values(reader, name)?,
             _ => FastMap::default(),
         };
-        Ok(Self { source, values: FastMap::default(), partial: false, resources })
+        Ok(Self { signal, source, values: FastMap::default(), partial: false, resources })
+    }
+
+    /// What a block says of the field, as it is stored.
+    pub(crate) fn columns(&self, blocks: &mut Blocks<'_, '_>, block: &Block) -> Result<FieldColumns, StoreError> {
+        let mut of = |place: u8, name: &str| match blocks.key(place, name)? {
+            Some(key) => blocks.packed(block, key),
+            None => Ok(None),
+        };
+        let own = match &self.source {
+            Source::Texts { place, name, .. } => of(*place, name)?,
+            _ => None,
+        };
+        let at = if self.signal == Signal::Spans { place::OWN_SPAN } else { place::OWN_LOG };
+        let resource = if self.resources.is_empty() { None } else { of(at, "resource")? };
+        Ok(FieldColumns { own, resource, rows: block.rows })
     }
 
     /// Calls `each` with the value of each run of rows that has one, and the value's number: the runs of one value come one after another, and
     /// comparing numbers is cheaper than comparing texts.
     pub(crate) fn each_run(
         &self,
-        blocks: &mut Blocks<'_, '_>,
-        block: &Block,
-        signal: Signal,
+        opener: &mut Opener,
+        columns: &FieldColumns,
         mut each: impl FnMut((u32, &str), u32, u32),
     ) -> Result<(), StoreError> {
         let (mut own, mut number) = (None, 0);
-        if let Source::Texts { place, name, .. } = &self.source
-            && let Some(key) = blocks.key(*place, name)?
-        {
-            let track = !self.resources.is_empty();
-            let mut having = Bits::none(if track { block.rows } else { 0 });
-            blocks.with(block, key, |plain| {
-                let mut good = Some(());
-                columns::each_value(plain, |value| {
-                    let Some(text) = text_of(value.kind, value.bytes) else { return };
-                    number += 1;
-                    good = good.and(columns::runs_of(value.rows, |from, to| {
-                        having.set(from, to);
-                        each((number, &text), from, to);
-                    }));
-                })?;
-                good
+        if let Some(data) = &columns.own {
+            let track = columns.resource.is_some();
+            let mut having = Bits::none(if track { columns.rows } else { 0 });
+            each_value(opener, data, |value| {
+                let Some(text) = text_of(value.kind, value.bytes) else { return Some(()) };
+                number += 1;
+                columns::runs_of(value.rows, |from, to| {
+                    having.set(from, to);
+                    each((number, &text), from, to);
+                })
             })?;
             own = track.then_some(having);
         }
-        if self.resources.is_empty() {
-            return Ok(());
-        }
-        let at = if signal == Signal::Spans { place::OWN_SPAN } else { place::OWN_LOG };
-        let Some(key) = blocks.key(at, "resource")? else { return Ok(()) };
-        blocks.with(block, key, |plain| {
-            let mut good = Some(());
-            columns::each_value(plain, |value| {
-                let hash = value.bytes.try_into().ok();
-                let Some(text) = hash.and_then(|hash: [u8; 16]| self.resources.get(&hash)) else { return };
-                number += 1;
-                good = good.and(columns::runs_of(value.rows, |from, to| match &own {
-                    // The span's own attribute stands before its resource's.
-                    Some(own) => {
-                        (from..to).filter(|row| !own.has(*row)).for_each(|row| each((number, text), row, row + 1))
-                    }
-                    None => each((number, text), from, to),
-                }));
-            })?;
-            good
-        })?;
-        Ok(())
+        let Some(data) = &columns.resource else { return Ok(()) };
+        each_value(opener, data, |value| {
+            let hash = value.bytes.try_into().ok();
+            let Some(text) = hash.and_then(|hash: [u8; 16]| self.resources.get(&hash)) else { return Some(()) };
+            number += 1;
+            columns::runs_of(value.rows, |from, to| match &own {
+                // The span's own attribute stands before its resource's.
+                Some(own) => (from..to).filter(|row| !own.has(*row)).for_each(|row| each((number, text), row, row + 1)),
+                None => each((number, text), from, to),
+            })
+        })
     }
 
     /// Counts the rows of a block among `rows`, by row or by trace.
     pub(crate) fn add(
         &mut self,
-        blocks: &mut Blocks<'_, '_>,
-        block: &Block,
-        signal: Signal,
+        opener: &mut Opener,
+        columns: &FieldColumns,
         rows: &Bits,
         traces: Option<&[Option<u64>]>,
     ) -> Result<(), StoreError> {
         let mut values = std::mem::take(&mut self.values);
         let mut partial = self.partial;
-        let result = self.each_run(blocks, block, signal, |(_, text), from, to| {
+        let result = self.each_run(opener, columns, |(_, text), from, to| {
             if !rows.any(from, to) {
                 return;
             }
@@ -158,7 +181,7 @@ impl Counting {
             match (counter, traces) {
                 (Counter::Traces(found), Some(traces)) => {
                     let mut last = None;
-                    for row in from..to.min(block.rows) {
+                    for row in from..to.min(columns.rows) {
                         let trace = traces[row as usize];
                         if trace != last && rows.has(row) {
                             found.extend(trace);
@@ -172,16 +195,6 @@ impl Counting {
         });
         (self.values, self.partial) = (values, partial);
         result
-    }
-
-    /// Calls `each` with the value of each run of rows of a block of spans that has one.
-    pub(crate) fn each(
-        &mut self,
-        blocks: &mut Blocks<'_, '_>,
-        block: &Block,
-        mut each: impl FnMut(&str, u32, u32),
-    ) -> Result<(), StoreError> {
-        self.each_run(blocks, block, Signal::Spans, |(_, text), from, to| each(text, from, to))
     }
 
     /// Values and how often each was met.
@@ -207,13 +220,13 @@ impl Facet {
 }
 
 /// A value as a person reads it; `None` for what is no value of a facet.
-fn text_of(kind: u8, bytes: &[u8]) -> Option<String> {
-    values::cell(kind, bytes).map(|cell| match cell {
-        Cell::Text(text) => text,
-        Cell::Int(number) => number.to_string(),
-        Cell::Double(number) => number.to_string(),
-        Cell::Bool(truth) => truth.to_string(),
-        _ => String::new(),
+fn text_of(kind: u8, bytes: &[u8]) -> Option<Cow<'_, str>> {
+    Some(match cell_of(kind, bytes) {
+        Cell::Text(text) => Cow::Borrowed(text),
+        Cell::Int(number) => number.to_string().into(),
+        Cell::Double(number) => number.to_string().into(),
+        Cell::Bool(truth) => truth.to_string().into(),
+        Cell::Other => return None,
     })
 }
 
@@ -226,7 +239,9 @@ fn resource_values(reader: &Reader<'_>, key: &str) -> Result<FastMap<[u8; 16], B
         let resource = Resource::parse(message).unwrap_or_default();
         let Some((_, value)) = resource.attributes().find(|(name, _)| *name == key) else { continue };
         let mut text = None;
-        columns::cells(&value, &mut |kind, bytes| text = text.take().or_else(|| text_of(kind, bytes)));
+        columns::cells(&value, &mut |kind, bytes| {
+            text = text.take().or_else(|| text_of(kind, bytes).map(Cow::into_owned))
+        });
         if let Some(text) = text {
             values.insert(row.get(0)?, text.into());
         }
@@ -252,41 +267,26 @@ impl Reader<'_> {
         };
         matching.read_all()?;
         let mut facets = Vec::with_capacity(fields.len());
+        let mut counting = Vec::new();
         for field in fields {
-            facets.push(own_facet(self, &matching, &field.field, most)?);
+            let own = own_facet(self, &matching, &field.field, most)?;
+            if own.is_none() {
+                counting.push(TraceCounts::new(Counting::new(self, Signal::Spans, &field.field)?));
+            }
+            facets.push(own);
         }
         let all = matching.plan.sql == "1";
         let numbers = if all { RoaringTreemap::new() } else { self.matching_numbers(&matching)? };
-        let mut counting = Vec::new();
-        for field in fields {
-            counting.push(TraceCounts::new(Counting::new(self, Signal::Spans, &field.field)?));
-        }
-        let blocks = &mut matching.blocks;
-        let mut partial = false;
-        let list = blocks.newest_first(Signal::Spans, filter.from.map(crate::prepare::signed))?;
-        let several = distinct::of_several_runs(blocks, &list)?;
-        for block in list {
-            if self.in_time().is_err() {
-                partial = true;
-                break;
-            }
-            let traces = BlockTraces::of(blocks, &block, |trace| all || numbers.contains(trace), &several)?;
-            if traces.is_empty() {
-                continue;
-            }
-            for (counting, facet) in counting.iter_mut().zip(&facets) {
-                if facet.is_none() {
-                    counting.add(blocks, &block, &traces)?;
-                }
-            }
-        }
-        let finished = facets.into_iter().zip(counting).map(|(facet, counting)| {
-            facet.unwrap_or_else(|| {
-                let facet = counting.finish(most);
-                Facet { partial: facet.partial || partial, ..facet }
-            })
-        });
-        Ok(finished.collect())
+        let partial = if counting.is_empty() {
+            false
+        } else {
+            let from = filter.from.map(crate::prepare::signed);
+            let list = matching.blocks.newest_first(Signal::Spans, from)?;
+            distinct::count(&mut matching.blocks, &list, |trace| all || numbers.contains(trace), &mut counting)?
+        };
+        let mut counted = counting.into_iter().map(|counting| counting.finish(most));
+        let mut of_spans = || counted.next().map(|facet| Facet { partial: facet.partial || partial, ..facet });
+        Ok(facets.into_iter().map(|own| own.or_else(&mut of_spans).unwrap_or_default()).collect())
     }
 
     /// The numbers of the traces that match.
@@ -312,18 +312,23 @@ impl Reader<'_> {
             counting.push(Counting::new(self, signal, &field.field)?);
         }
         let mut partial = false;
-        for block in blocks.newest_first(signal, filter.from.map(crate::prepare::signed))? {
+        for some in blocks.newest_first(signal, filter.from.map(crate::prepare::signed))?.chunks(WAVE) {
             if self.in_time().is_err() {
                 partial = true;
                 break;
             }
-            let rows = matching.rows(&mut blocks, &block)?;
-            if rows.is_empty() {
-                continue;
+            let mut wave = Vec::with_capacity(some.len());
+            for block in some {
+                let rows = matching.rows(&mut blocks, block)?;
+                if !rows.is_empty() {
+                    let columns = counting.iter().map(|counting| counting.columns(&mut blocks, block));
+                    wave.push((rows, columns.collect::<Result<Vec<_>, _>>()?));
+                }
             }
-            for counting in &mut counting {
-                counting.add(&mut blocks, &block, signal, &rows, None)?;
-            }
+            let of_field = |opener: &mut Opener, (field, counting): (usize, &mut Counting)| {
+                wave.iter().try_for_each(|(rows, columns)| counting.add(opener, &columns[field], rows, None))
+            };
+            cores::on_all(|| counting.par_iter_mut().enumerate().try_for_each_init(Opener::new, of_field))?;
         }
         let finished = counting.into_iter().map(|counting| {
             let facet = counting.finish(most);

@@ -10,7 +10,7 @@ use super::spans::{MatchingRows, SpanFilter};
 use super::traces::{Matching, TraceFilter};
 use super::values::traces_of_rows;
 use crate::StoreError;
-use crate::columns::{self, FastMap};
+use crate::columns::{self, FastMap, Opener};
 use crate::prepare::own::place;
 use crate::reader::Reader;
 
@@ -155,7 +155,7 @@ impl Reader<'_> {
         if let Some(own) = own_values(self, &matching, by)? {
             return Ok(sum_own(own, rows));
         }
-        let mut counting = Counting::new(self, Signal::Spans, &by.field)?;
+        let (mut counting, mut opener) = (Counting::new(self, Signal::Spans, &by.field)?, Opener::new());
         let blocks = &mut matching.blocks;
         for block in blocks.newest_first(Signal::Spans, filter.from.map(crate::prepare::signed))? {
             self.in_time()?;
@@ -167,7 +167,8 @@ impl Reader<'_> {
                 }
             })?;
             if !matched.is_empty() {
-                counting.add(blocks, &block, Signal::Spans, &matched, Some(&traces))?;
+                let columns = counting.columns(blocks, &block)?;
+                counting.add(&mut opener, &columns, &matched, Some(&traces))?;
             }
         }
         let (mut sums, mut without) = (Vec::new(), numbers);
@@ -189,7 +190,7 @@ impl Reader<'_> {
     fn groups_of_spans(&self, filter: &SpanFilter, by: &Column) -> Result<Sums, StoreError> {
         let mut blocks = Blocks::new(self);
         let matching = MatchingRows::of(&mut blocks, Signal::Spans, filter)?;
-        let mut counting = Counting::new(self, Signal::Spans, &by.field)?;
+        let (counting, mut opener) = (Counting::new(self, Signal::Spans, &by.field)?, Opener::new());
         let mut index: FastMap<Box<str>, usize> = FastMap::default();
         let (mut sums, mut none, mut partial): (Vec<(Box<str>, Sum)>, Sum, bool) = (Vec::new(), Sum::default(), false);
         for block in blocks.newest_first(Signal::Spans, filter.from.map(crate::prepare::signed))? {
@@ -199,7 +200,8 @@ impl Reader<'_> {
             }
             let rows = rows_of(&mut blocks, &block)?;
             let mut seen = super::bits::Bits::none(block.rows);
-            counting.each(&mut blocks, &block, |text, from, to| {
+            let columns = counting.columns(&mut blocks, &block)?;
+            counting.each_run(&mut opener, &columns, |(_, text), from, to| {
                 for row in (from..to.min(block.rows)).filter(|row| matched.has(*row)) {
                     seen.set(row, row + 1);
                     let known = index.len();

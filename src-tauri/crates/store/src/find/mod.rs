@@ -13,6 +13,7 @@ mod distinct;
 mod facets;
 mod fields;
 mod groups;
+pub(crate) mod kept;
 mod leaf;
 mod logs;
 mod own;

@@ -10,10 +10,10 @@ use waterglass_query::Words;
 use super::bits::Bits;
 use super::blocks::{Block, Blocks, Signal};
 use super::leaf::Resources;
-use crate::StoreError;
 use crate::chunk::Chunk;
 use crate::prepare::own::place;
 use crate::tokens::{self, Held};
+use crate::{StoreError, cores};
 
 /// Lists and maps inside values are followed this deep.
 const DEPTH: usize = 80;
@@ -102,8 +102,10 @@ impl Text {
 
     /// Opens and reads the chunks of a wave, on as many cores as are free, and empties it.
     fn open(&self, wave: &mut Wave<'_>, found: &mut Bits) -> Result<(), StoreError> {
-        let rows: Vec<Vec<u32>> =
-            wave.chunks.par_drain(..).map(|(data, rows)| self.in_chunk(&data, &rows)).collect::<Result<_, _>>()?;
+        let chunks = &mut wave.chunks;
+        let rows: Vec<Vec<u32>> = cores::on_all(|| {
+            chunks.par_drain(..).map(|(data, rows)| self.in_chunk(&data, &rows)).collect::<Result<_, _>>()
+        })?;
         rows.into_iter().flatten().for_each(|row| found.set(row, row + 1));
         wave.bytes = 0;
         Ok(())

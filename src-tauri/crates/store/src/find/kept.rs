@@ -1,0 +1,67 @@
+//! Columns kept in memory between questions. Facets, counts and filters read the same few small columns of every block again and again; getting one out of
+//! the file costs a walk down a tree and a page copied from the system, for some hundred bytes.
+
+use std::sync::Arc;
+
+use quick_cache::Weighter;
+use quick_cache::sync::Cache;
+
+use super::blocks::Block;
+
+/// A column longer than this is not kept, bytes: it would push out dozens of others, and reading it takes longer than finding it.
+const LONGEST: usize = 8 << 10;
+
+/// What all kept columns may take together, bytes.
+const MOST: u64 = 24 << 20;
+
+/// What an entry takes beside its bytes.
+const OVERHEAD: u64 = 112;
+
+/// Names one state of one column. A block's rows never change while it stands, and its number is never given again; what may change is which rows are
+/// deleted and what is derived from them, and the block's row counts both.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Id {
+    block: i64,
+    deleted: i64,
+    revision: i64,
+    key: i64,
+}
+
+impl Id {
+    fn of(block: &Block, key: i64) -> Self {
+        Self { block: block.id, deleted: block.deleted, revision: block.revision, key }
+    }
+}
+
+#[derive(Clone)]
+struct ByBytes;
+
+impl Weighter<Id, Option<Arc<[u8]>>> for ByBytes {
+    fn weight(&self, _: &Id, data: &Option<Arc<[u8]>>) -> u64 {
+        OVERHEAD + data.as_ref().map_or(0, |data| data.len() as u64)
+    }
+}
+
+/// The columns, as they are stored; `None` for a block that has no such column.
+pub(crate) struct Kept(Cache<Id, Option<Arc<[u8]>>, ByBytes>);
+
+impl Default for Kept {
+    fn default() -> Self {
+        // A column is some 500 bytes.
+        Self(Cache::with_weighter((MOST / 600) as usize, MOST, ByBytes))
+    }
+}
+
+impl Kept {
+    /// What is known of a block's column.
+    pub(crate) fn get(&self, block: &Block, key: i64) -> Option<Option<Arc<[u8]>>> {
+        self.0.get(&Id::of(block, key))
+    }
+
+    /// Keeps a column that has been read.
+    pub(crate) fn put(&self, block: &Block, key: i64, data: Option<&[u8]>) {
+        if data.is_none_or(|data| data.len() <= LONGEST) {
+            self.0.insert(Id::of(block, key), data.map(Arc::from));
+        }
+    }
+}
