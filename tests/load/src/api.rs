@@ -44,18 +44,19 @@ impl Api {
         Ok(serde_json::from_slice(&self.get(path).await?)?)
     }
 
-    /// Asks the same several times; gives the answers' size and the times, sorted.
+    /// Asks the same several times in a row; gives the answers' size and the times, sorted.
     pub async fn time(&mut self, path: &str, times: usize) -> Result<Times> {
-        self.time_for(path, times, Duration::ZERO).await
+        self.time_every(Duration::ZERO, path, times).await
     }
 
-    /// The same, going on until `least` has passed.
-    pub async fn time_for(&mut self, path: &str, times: usize, least: Duration) -> Result<Times> {
-        let (mut sorted, mut bytes, began) = (vec![], 0, Instant::now());
-        while sorted.len() < times || began.elapsed() < least {
+    /// The same, but begins no question sooner than this after the previous one's beginning.
+    pub async fn time_every(&mut self, pause: Duration, path: &str, times: usize) -> Result<Times> {
+        let (mut sorted, mut bytes) = (vec![], 0);
+        for _ in 0..times {
             let asked = Instant::now();
             bytes = self.get(path).await?.len();
             sorted.push(asked.elapsed());
+            tokio::time::sleep_until((asked + pause).into()).await;
         }
         sorted.sort_unstable();
         Ok(Times { bytes, sorted })

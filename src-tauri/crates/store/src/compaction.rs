@@ -21,12 +21,17 @@ use waterglass_model::otlp::{Log, Span};
 /// A block with fewer rows may be merged.
 const SMALL: i64 = 2048;
 
-/// A merged block has at most so many rows.
-const LARGE: i64 = 8192;
-
-/// Worth the work: so many rows, or so many blocks.
-const ROWS_ENOUGH: i64 = 4096;
+/// Worth the work: half of the rows that a merged block may have, or so many blocks.
 const BLOCKS_ENOUGH: usize = 32;
+
+/// How many rows a merged block has at most. The writer is busy with swapping it in for some 4 µs a row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Size {
+    /// Nobody waits for the writer.
+    Quiet = 8192,
+    /// Exporters do. Its blocks are not small, so nothing is merged twice.
+    Busy = 3072,
+}
 
 /// Raw bytes one merge may hold in memory.
 const MOST_BYTES: u64 = 64 << 20;
@@ -65,13 +70,19 @@ struct Run {
 }
 
 /// Finds one run of small blocks and merges it; `None` when there is none worth it.
-pub(crate) fn compact(reader: &Reader<'_>) -> Result<Option<Compacted>, StoreError> {
+pub(crate) fn compact(reader: &Reader<'_>, size: Size) -> Result<Option<Compacted>, StoreError> {
     for signal in [0, 1] {
-        if let Some(run) = find(reader, signal)? {
+        if let Some(run) = find(reader, signal, size)? {
             return merge(reader, run).map(Some);
         }
     }
     Ok(None)
+}
+
+/// How many blocks are small.
+pub(crate) fn small_blocks(reader: &Reader<'_>) -> Result<u64, StoreError> {
+    let sql = "SELECT count(*) FROM blocks WHERE signal < 2 AND rows < ?1";
+    Ok(reader.db.prepare_cached(sql)?.query_row([SMALL], |row| row.get(0))?)
 }
 
 /// Finds a block with deleted rows and writes it anew without them; `None` when there is none.
@@ -85,7 +96,7 @@ pub(crate) fn rewrite_deleted(reader: &Reader<'_>) -> Result<Option<Compacted>, 
     found.optional()?.map(|run| merge(reader, run)).transpose()
 }
 
-fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
+fn find(reader: &Reader<'_>, signal: u8, size: Size) -> Result<Option<Run>, StoreError> {
     let sql = "SELECT id, first, rows, deleted, revision FROM blocks WHERE signal = ?1 AND rows < ?2 ORDER BY first";
     let mut statement = reader.db.prepare_cached(sql)?;
     let mut found = statement.query((signal, SMALL))?;
@@ -95,9 +106,9 @@ fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
         let bytes = raw_bytes(reader, signal, first, rows)?;
         let revision = row.get(4)?;
         let adjoins = run.first + run.rows == first && run.revision == revision;
-        let fits = adjoins && run.rows + rows <= LARGE && run.bytes + bytes <= MOST_BYTES;
+        let fits = adjoins && run.rows + rows <= size as i64 && run.bytes + bytes <= MOST_BYTES;
         if !run.blocks.is_empty() && !fits {
-            if worth_it(&run) {
+            if worth_it(&run, size) {
                 return Ok(Some(run));
             }
             run = Run::default();
@@ -110,7 +121,7 @@ fn find(reader: &Reader<'_>, signal: u8) -> Result<Option<Run>, StoreError> {
         run.rows += rows;
         run.bytes += bytes;
     }
-    Ok(worth_it(&run).then_some(run))
+    Ok(worth_it(&run, size).then_some(run))
 }
 
 /// How many bytes a block's chunks hold, read off their headers.
@@ -128,8 +139,8 @@ fn raw_bytes(reader: &Reader<'_>, signal: u8, first: i64, rows: i64) -> Result<u
     Ok(bytes)
 }
 
-fn worth_it(run: &Run) -> bool {
-    run.blocks.len() > 1 && (run.rows >= ROWS_ENOUGH || run.blocks.len() >= BLOCKS_ENOUGH)
+fn worth_it(run: &Run, size: Size) -> bool {
+    run.blocks.len() > 1 && (run.rows >= size as i64 / 2 || run.blocks.len() >= BLOCKS_ENOUGH)
 }
 
 struct Row {

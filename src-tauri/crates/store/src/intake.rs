@@ -1,10 +1,10 @@
 //! The way in: batches queue, preparer threads take them in groups, the writer thread commits each group, and only then is every batch of it
 //! acknowledged. Owns the threads and the queue; bounds come from above (the receivers' inlet counts bytes).
 
-use std::sync::atomic::{AtomicBool, AtomicI64, AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::thread::JoinHandle;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use crossbeam_channel::{Receiver, Sender, bounded, unbounded};
 use parking_lot::{Mutex, RwLock};
@@ -12,7 +12,7 @@ use tokio::sync::{oneshot, watch};
 use waterglass_model::{Batch, TraceId};
 
 use crate::answers::Totals;
-use crate::compaction::{Compacted, compact, rewrite_deleted};
+use crate::compaction::Compacted;
 use crate::feed::{Change, Feed, MOST_IDS};
 use crate::prepare::{Prepared, Preparer, Rules};
 use crate::reader::Readers;
@@ -21,18 +21,14 @@ use crate::settling::{Settling, settle_loop};
 use crate::writer::{Deleted, Edited, SettledTraces, Writer, Written};
 use crate::{Edit, Facts, Pricing, StoreError};
 
+mod upkeep;
+use upkeep::{checkpoint_loop, compact_loop};
+
 /// A group is closed once it has this many items …
 const MOST_ITEMS: usize = 8192;
 
 /// … or this many bytes.
 const MOST_BYTES: usize = 16 << 20;
-
-/// The writer copies the log into the file itself once it has this many pages (128 MiB): under load that never pauses, the
-/// background checkpoint finds no moment at which the log can start over.
-const LOG_LIMIT: i64 = (128 << 20) / 8192;
-
-/// The background checkpoint starts at this many pages (8 MiB).
-const LOG_START: i64 = (8 << 20) / 8192;
 
 type Answer = Result<(), StoreError>;
 type Ack = oneshot::Sender<Answer>;
@@ -41,18 +37,6 @@ struct Waiting {
     batch: Batch,
     ack: Ack,
 }
-
-/// No commit for this long, and compaction may use the time.
-const QUIET: Duration = Duration::from_secs(2);
-
-/// How often the checkpoint thread looks.
-const TICK: Duration = Duration::from_millis(100);
-
-/// The longest that reading one run of blocks may take.
-const COMPACTION: Duration = Duration::from_secs(20);
-
-/// Between two steps of sweeping, so that whoever stores has the writer most of the time.
-const BREATH: Duration = Duration::from_millis(5);
 
 pub(crate) enum Work {
     Group(Box<Prepared>, Vec<Ack>),
@@ -67,6 +51,8 @@ pub(crate) enum Work {
     GiveBack(oneshot::Sender<bool>),
     Clear(Ack),
     Setting(String, String, Ack),
+    /// Wakes the writer.
+    Nothing,
     Edit(Edit, oneshot::Sender<Result<Edited, StoreError>>),
 }
 
@@ -82,8 +68,8 @@ pub(crate) struct Shared {
     clears: AtomicU64,
     /// Groups committed so far: compaction waits for a moment in which this stands still.
     commits: AtomicU64,
-    /// Pages in the write-ahead log.
-    log_pages: AtomicI64,
+    /// Whoever waits for the write-ahead log to begin anew.
+    restart: Mutex<Option<Sender<()>>>,
     closing: AtomicBool,
     /// Deletions so far, and up to which of them the bytes are gone too.
     deletions: AtomicU64,
@@ -116,7 +102,7 @@ impl Intake {
             in_flight: AtomicUsize::new(0),
             clears: AtomicU64::new(0),
             commits: AtomicU64::new(0),
-            log_pages: AtomicI64::new(0),
+            restart: Mutex::new(None),
             closing: AtomicBool::new(false),
             deletions: AtomicU64::new(0),
             swept: watch::Sender::new(0),
@@ -138,8 +124,8 @@ impl Intake {
         })?);
         let log = crate::connection::open_writer(readers.path(), crate::Synchronous::Full)?;
         threads.push(spawn("store-checkpoint", {
-            let shared = shared.clone();
-            move || checkpoint_loop(&log, &shared)
+            let (readers, work, shared) = (readers.clone(), work.clone(), shared.clone());
+            move || checkpoint_loop(&log, &readers, &work, &shared)
         })?);
         threads.push(spawn("store-compact", {
             let (readers, work, shared) = (readers.clone(), work.clone(), shared.clone());
@@ -302,11 +288,8 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                 }
                 answer(acks, &told);
                 shared.commits.fetch_add(1, Ordering::Relaxed);
-                if shared.log_pages.load(Ordering::Relaxed) > LOG_LIMIT {
-                    let _ = writer.checkpoint("RESTART");
-                    shared.log_pages.store(0, Ordering::Relaxed);
-                }
             }
+            Work::Nothing => {}
             Work::Compact(compacted, done) => {
                 // Nothing is lost when it fails: the old blocks stay as they are.
                 let _ = writer.compact(&compacted);
@@ -363,6 +346,10 @@ fn write_loop(jobs: &Receiver<Work>, mut writer: Writer, shared: &Shared) {
                 }
                 let _ = ack.send(result);
             }
+        }
+        if let Some(restarted) = shared.restart.lock().take() {
+            let _ = writer.checkpoint("RESTART");
+            let _ = restarted.send(());
         }
     }
     let _ = writer.last_checkpoint();
@@ -451,87 +438,6 @@ fn answer(acks: Vec<Ack>, result: &Answer) {
     for ack in acks {
         // Whoever hung up does not need to know.
         let _ = ack.send(result.clone());
-    }
-}
-
-/// Copies the log into the file beside the writer, on a connection of its own; when nothing has come in for a while, empties the log
-/// too, so that the file's size is what is stored.
-fn checkpoint_loop(db: &rusqlite::Connection, shared: &Shared) {
-    // `NOOP` only reports: pages in the log, pages of them already copied.
-    let report = |mode: &str| {
-        let sql = format!("PRAGMA wal_checkpoint({mode})");
-        db.query_row(&sql, [], |row| Ok((row.get::<_, i64>(1)?, row.get::<_, i64>(2)?))).unwrap_or_default()
-    };
-    // Emptying waits for readers; a question that runs long must not hold the writer up.
-    let _ = db.busy_timeout(TICK);
-    let (mut seen, mut still) = (0, Duration::ZERO);
-    while !shared.closing.load(Ordering::Acquire) {
-        std::thread::park_timeout(TICK);
-        let commits = shared.commits.load(Ordering::Relaxed);
-        still = if std::mem::replace(&mut seen, commits) == commits { still + TICK } else { Duration::ZERO };
-        let (mut pages, copied) = report("NOOP");
-        if pages > 0 && still >= QUIET {
-            (pages, _) = report("TRUNCATE");
-        } else if pages - copied > LOG_START {
-            (pages, _) = report("PASSIVE");
-        }
-        shared.log_pages.store(pages, Ordering::Relaxed);
-    }
-}
-
-/// Merges small blocks while nothing comes in, and writes blocks anew without what was deleted, whatever comes in.
-fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
-    // What had been committed at the last look, and when everything had last been merged.
-    let (mut seen, mut merged) = (0, u64::MAX);
-    let _ = shared.sweeper.set(std::thread::current());
-    // An earlier run may have ended before its sweeping did.
-    let mut swept = u64::MAX;
-    while !shared.closing.load(Ordering::Acquire) {
-        let asked = shared.deletions.load(Ordering::Acquire);
-        if swept != asked {
-            sweep(readers, work, shared);
-            swept = asked;
-            shared.swept.send_replace(swept);
-        }
-        std::thread::park_timeout(QUIET);
-        let commits = shared.commits.load(Ordering::Relaxed);
-        if std::mem::replace(&mut seen, commits) != commits || merged == commits {
-            continue;
-        }
-        while shared.commits.load(Ordering::Relaxed) == commits && !shared.closing.load(Ordering::Acquire) {
-            let Ok(Some(compacted)) = readers.read_here(COMPACTION, compact) else {
-                merged = commits;
-                break;
-            };
-            if !swap(work, compacted) {
-                return;
-            }
-        }
-    }
-}
-
-/// Has old blocks swapped for a new one and waits for it: the next run must not be looked for before this one is gone. False: the writer has ended.
-fn swap(work: &Sender<Work>, compacted: Compacted) -> bool {
-    let (done, swapped) = oneshot::channel();
-    work.send(Work::Compact(Box::new(compacted), done)).is_ok() && swapped.blocking_recv().is_ok()
-}
-
-/// Writes all blocks anew that hold bytes of deleted rows, one at a time, then gives the space back in small steps.
-fn sweep(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
-    while !shared.closing.load(Ordering::Acquire) {
-        // What cannot be read stays as it is, hidden; the next deletion tries again.
-        let Ok(Some(compacted)) = readers.read_here(COMPACTION, rewrite_deleted) else { break };
-        if !swap(work, compacted) {
-            return;
-        }
-        std::thread::sleep(BREATH);
-    }
-    while !shared.closing.load(Ordering::Acquire) {
-        let (more, is_more) = oneshot::channel();
-        if work.send(Work::GiveBack(more)).is_err() || !is_more.blocking_recv().unwrap_or(false) {
-            return;
-        }
-        std::thread::sleep(BREATH);
     }
 }
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
+use parking_lot::{Mutex, RwLock, RwLockWriteGuard};
 use rusqlite::Connection;
 use tokio::sync::Semaphore;
 
@@ -53,6 +53,8 @@ struct Inner {
     idle: Mutex<Vec<Idle>>,
     places: Arc<Semaphore>,
     kept: Kept,
+    /// Held while a question is answered; taken alone, nobody reads and none begins.
+    reading: RwLock<()>,
 }
 
 /// A connection and what its functions ask.
@@ -73,7 +75,13 @@ impl Drop for Abandon {
 impl Readers {
     pub(crate) fn new(path: &Path, places: usize) -> Self {
         let places = Arc::new(Semaphore::new(places.max(1)));
-        Self(Arc::new(Inner { path: path.to_path_buf(), idle: Mutex::default(), places, kept: Kept::default() }))
+        Self(Arc::new(Inner {
+            path: path.to_path_buf(),
+            idle: Mutex::default(),
+            places,
+            kept: Kept::default(),
+            reading: RwLock::new(()),
+        }))
     }
 
     /// The file.
@@ -84,6 +92,11 @@ impl Readers {
     /// Closes the connections that nobody is using.
     pub(crate) fn let_go(&self) {
         self.0.idle.lock().clear();
+    }
+
+    /// Lets no question begin and waits for those that are being answered; `None`: they take longer than that. Questions go on once the guard is dropped.
+    pub(crate) fn pause(&self, patience: Duration) -> Option<RwLockWriteGuard<'_, ()>> {
+        self.0.reading.try_write_for(patience)
     }
 
     /// Asks on a blocking thread. Dropping the future interrupts the question.
@@ -137,6 +150,7 @@ impl Readers {
         };
         let watched = abandoned.clone();
         db.progress_handler(STEPS, Some(move || Instant::now() >= until || watched.load(Ordering::Relaxed)))?;
+        let _reading = self.0.reading.read();
         // One transaction: every statement of the question sees the same state.
         db.execute_batch("BEGIN")?;
         let answer = question(&Reader { db: &db, until, abandoned: &abandoned, asked: &asked, kept: &self.0.kept });

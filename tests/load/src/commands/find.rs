@@ -18,6 +18,9 @@ pub struct Args {
     /// Spans a second that come in during the second half.
     #[arg(long, default_value_t = 10_000.0)]
     pace: f64,
+    /// Only the questions whose name contains this.
+    #[arg(long, default_value = "")]
+    only: String,
     #[command(flatten)]
     program: Program,
 }
@@ -58,6 +61,6 @@ const QUESTIONS: [(&str, &str); 23] = [
 
 /// Runs it.
 pub async fn run(args: Args) -> Result<()> {
-    let Args { spans, times, pace, program } = args;
-    measure(QueryArgs::new(spans, times, pace, program), Asked::Finding(&QUESTIONS)).await
+    let Args { spans, times, pace, only, program } = args;
+    measure(QueryArgs::new(spans, times, pace, only, program), Asked::Finding(&QUESTIONS)).await
 }

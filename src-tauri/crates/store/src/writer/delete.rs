@@ -63,7 +63,11 @@ impl Writer {
     /// Gives a few free pages at the end of the file back to the system; says whether there are more.
     pub(crate) fn give_back(&mut self) -> Result<bool, StoreError> {
         // 256 pages are 2 MiB: a few milliseconds between two commits.
-        self.db.execute_batch("PRAGMA incremental_vacuum(256)")?;
+        // Each step of the statement frees one of them.
+        let mut statement = self.db.prepare_cached("PRAGMA incremental_vacuum(256)")?;
+        let mut steps = statement.query([])?;
+        while steps.next()?.is_some() {}
+        drop(steps);
         Ok(self.db.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0))? > 0)
     }
 }
