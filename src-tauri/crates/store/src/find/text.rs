@@ -102,12 +102,14 @@ impl Text {
 
     /// Opens and reads the chunks of a wave, on as many cores as are free, and empties it.
     fn open(&self, wave: &mut Wave<'_>, found: &mut Bits) -> Result<(), StoreError> {
-        let chunks = &mut wave.chunks;
-        let rows: Vec<Vec<u32>> = cores::on_all(|| {
-            chunks.par_drain(..).map(|(data, rows)| self.in_chunk(&data, &rows)).collect::<Result<_, _>>()
-        })?;
+        let (chunks, bytes) = (&mut wave.chunks, std::mem::take(&mut wave.bytes));
+        let read = |(data, rows): (Vec<u8>, Vec<&RowPlace>)| self.in_chunk(&data, &rows);
+        let rows: Vec<Vec<u32>> = if bytes < WORTH_SHARING {
+            chunks.drain(..).map(read).collect::<Result<_, _>>()?
+        } else {
+            cores::on_all(|| chunks.par_drain(..).map(read).collect::<Result<_, _>>())?
+        };
         rows.into_iter().flatten().for_each(|row| found.set(row, row + 1));
-        wave.bytes = 0;
         Ok(())
     }
 
@@ -172,6 +174,9 @@ impl Text {
 
 /// Bytes of chunks, opened, that are read at a time: enough for every core, and no more in memory than one request may bring.
 const WAVE: u64 = 16 << 20;
+
+/// Less than this is read sooner here than other threads are woken, on a machine that has other things to do.
+const WORTH_SHARING: u64 = 1 << 20;
 
 /// Chunks that are read together, each with the rows wanted of it.
 #[derive(Default)]
