@@ -8,7 +8,6 @@ mod chunk;
 mod columns;
 mod compaction;
 mod connection;
-mod cores;
 mod edits;
 mod error;
 mod facts;

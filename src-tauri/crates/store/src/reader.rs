@@ -12,7 +12,7 @@ use tokio::sync::Semaphore;
 
 use crate::find::asked::{self, Asked};
 use crate::find::kept::Kept;
-use crate::{StoreError, connection, cores};
+use crate::{StoreError, connection};
 
 /// SQLite virtual-machine steps between two looks at the clock: some 20 µs.
 const STEPS: i32 = 2000;
@@ -115,7 +115,6 @@ impl Readers {
         let readers = self.clone();
         let answer = tokio::task::spawn_blocking(move || {
             let _place = place;
-            cores::yield_to_receivers();
             readers.ask(until, abandoned, question)
         })
         .await

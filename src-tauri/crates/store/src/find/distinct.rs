@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::blocks::{Block, Blocks, damaged};
 use super::facets::{Counting, Facet, FieldColumns, MOST_VALUES, WAVE};
 use crate::columns::{FastMap, Opener};
-use crate::{StoreError, cores, numbers};
+use crate::{StoreError, numbers};
 
 /// A set of numbers of traces. They are dense, so it is one bit each.
 #[derive(Default)]
@@ -55,7 +55,7 @@ pub(crate) fn count(
         let of_field = |opener: &mut Opener, (field, counting): (usize, &mut TraceCounts)| {
             wave.0.iter().try_for_each(|(traces, columns)| counting.add(opener, &columns[field], traces))
         };
-        cores::on_all(|| counting.par_iter_mut().enumerate().try_for_each_init(Opener::new, of_field))?;
+        counting.par_iter_mut().enumerate().try_for_each_init(Opener::new, of_field)?;
     }
     Ok(known < list.len())
 }
@@ -76,9 +76,8 @@ impl Wave {
         let of_block = |opener: &mut Opener, (block, runs): (&Block, &Option<Arc<[u8]>>)| {
             BlockTraces::of(opener, (block, runs.as_deref()), &chosen, several)
         };
-        let traces: Vec<_> = cores::on_all(|| {
-            some.par_iter().zip(&runs).map_init(Opener::new, of_block).collect::<Result<_, StoreError>>()
-        })?;
+        let traces: Vec<_> =
+            some.par_iter().zip(&runs).map_init(Opener::new, of_block).collect::<Result<_, StoreError>>()?;
         let mut wave = Vec::with_capacity(some.len());
         for (block, traces) in some.iter().zip(traces).filter(|(_, traces)| !traces.is_empty()) {
             let columns = counting.iter().map(|counting| counting.counting.columns(blocks, block));

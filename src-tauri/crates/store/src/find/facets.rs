@@ -17,10 +17,10 @@ use super::own;
 use super::spans::{MatchingRows, SpanFilter};
 use super::traces::{Matching, TraceFilter};
 use super::values::Source;
+use crate::StoreError;
 use crate::columns::{self, ColumnValue, FastMap, Opener};
 use crate::prepare::own::place;
 use crate::reader::Reader;
-use crate::{StoreError, cores};
 
 /// Different values of a field that are told apart; more are a key of unique values, and no facet.
 pub(crate) const MOST_VALUES: usize = 10_000;
@@ -328,7 +328,7 @@ impl Reader<'_> {
             let of_field = |opener: &mut Opener, (field, counting): (usize, &mut Counting)| {
                 wave.iter().try_for_each(|(rows, columns)| counting.add(opener, &columns[field], rows, None))
             };
-            cores::on_all(|| counting.par_iter_mut().enumerate().try_for_each_init(Opener::new, of_field))?;
+            counting.par_iter_mut().enumerate().try_for_each_init(Opener::new, of_field)?;
         }
         let finished = counting.into_iter().map(|counting| {
             let facet = counting.finish(most);

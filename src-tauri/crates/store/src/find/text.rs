@@ -10,10 +10,10 @@ use waterglass_query::Words;
 use super::bits::Bits;
 use super::blocks::{Block, Blocks, Signal};
 use super::leaf::Resources;
+use crate::StoreError;
 use crate::chunk::Chunk;
 use crate::prepare::own::place;
 use crate::tokens::{self, Held};
-use crate::{StoreError, cores};
 
 /// Lists and maps inside values are followed this deep.
 const DEPTH: usize = 80;
@@ -107,7 +107,7 @@ impl Text {
         let rows: Vec<Vec<u32>> = if bytes < WORTH_SHARING {
             chunks.drain(..).map(read).collect::<Result<_, _>>()?
         } else {
-            cores::on_all(|| chunks.par_drain(..).map(read).collect::<Result<_, _>>())?
+            chunks.par_drain(..).map(read).collect::<Result<_, _>>()?
         };
         rows.into_iter().flatten().for_each(|row| found.set(row, row + 1));
         Ok(())

@@ -9,7 +9,6 @@ use tokio::sync::oneshot;
 
 use super::{Shared, Work};
 use crate::compaction::{Compacted, Size, compact, rewrite_deleted, small_blocks};
-use crate::cores;
 use crate::reader::Readers;
 
 /// No commit for this long, and compaction may use the time.
@@ -88,7 +87,6 @@ fn restart(readers: &Readers, work: &Sender<Work>, shared: &Shared, pause: Durat
 
 /// Merges small blocks while nothing comes in, or so many that every question feels it whatever comes in, and writes blocks anew without what was deleted.
 pub(super) fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shared) {
-    cores::yield_to_receivers();
     // What had been committed at the last look, and when everything had last been merged.
     let (mut seen, mut merged) = (0, u64::MAX);
     let _ = shared.sweeper.set(std::thread::current());
