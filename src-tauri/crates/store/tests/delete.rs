@@ -327,3 +327,26 @@ fn what_a_crash_left_half_swept_is_swept_at_the_next_start() {
     drop(store);
     assert!(!has(&contents(&path), b"secret"));
 }
+
+/// Columns are remembered between questions; what is remembered of a block must not outlive it.
+#[test]
+fn what_was_read_before_is_not_told_after_a_deletion_or_a_clearing() {
+    let home = home();
+    let store = open(&home.path().join("a.db"));
+    let counts = |on| facet(&store, on, "name").values;
+    let told = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), 1)).collect::<Vec<_>>();
+    submit(&store, "web", &[span(1, 1, 0, "doomed"), span(2, 2, 0, "kept")]);
+    for on in [Target::Traces, Target::Spans] {
+        assert_eq!(counts(on), told(&["doomed", "kept"]));
+    }
+    assert_eq!(delete(&store, &[1]), 1);
+    for on in [Target::Traces, Target::Spans] {
+        assert_eq!(counts(on), told(&["kept"]));
+    }
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(store.clear()).expect("clears");
+    submit(&store, "web", &[span(3, 3, 0, "new")]);
+    for on in [Target::Traces, Target::Spans] {
+        assert_eq!(counts(on), told(&["new"]));
+    }
+}
