@@ -328,24 +328,33 @@ fn what_a_crash_left_half_swept_is_swept_at_the_next_start() {
     assert!(!has(&contents(&path), b"secret"));
 }
 
-/// Columns are remembered between questions; what is remembered of a block must not outlive it.
+/// Columns are remembered between questions, and which rows of a chunk hold some words; what is remembered of a block must not outlive it.
 #[test]
 fn what_was_read_before_is_not_told_after_a_deletion_or_a_clearing() {
     let home = home();
     let store = open(&home.path().join("a.db"));
     let counts = |on| facet(&store, on, "name").values;
     let told = |names: &[&str]| names.iter().map(|name| ((*name).to_owned(), 1)).collect::<Vec<_>>();
-    submit(&store, "web", &[span(1, 1, 0, "doomed"), span(2, 2, 0, "kept")]);
+    let saying = |span| with(span, "prompt", "words that are shared");
+    submit(&store, "web", &[saying(span(1, 1, 0, "doomed")), saying(span(2, 2, 0, "kept"))]);
     for on in [Target::Traces, Target::Spans] {
         assert_eq!(counts(on), told(&["doomed", "kept"]));
+        assert_eq!(names(&store, "shared"), ["doomed", "kept"]);
     }
+    submit(&store, "web", &[saying(span(4, 4, 0, "late")), span(5, 5, 0, "silent")]);
+    assert_eq!(names(&store, "shared"), ["doomed", "kept", "late"]);
+    assert_eq!(delete(&store, &[4, 5]), 2);
+    assert_eq!(names(&store, "shared"), ["doomed", "kept"]);
     assert_eq!(delete(&store, &[1]), 1);
     for on in [Target::Traces, Target::Spans] {
         assert_eq!(counts(on), told(&["kept"]));
+        assert_eq!(names(&store, "shared"), ["kept"]);
     }
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(store.clear()).expect("clears");
-    submit(&store, "web", &[span(3, 3, 0, "new")]);
+    submit(&store, "web", &[span(3, 3, 0, "new"), saying(span(6, 6, 3, "new"))]);
+    assert_eq!(names(&store, "shared"), ["new"]);
+    assert_eq!(delete(&store, &[6]), 1);
     for on in [Target::Traces, Target::Spans] {
         assert_eq!(counts(on), told(&["new"]));
     }

@@ -1,5 +1,6 @@
-//! Columns kept in memory between questions. Facets, counts and filters read the same few small columns of every block again and again; getting one out of
-//! the file costs a walk down a tree and a page copied from the system, for some hundred bytes.
+//! What is kept in memory between questions. Facets, counts and filters read the same few small columns of every block again and again; getting one out of
+//! the file costs a walk down a tree and a page copied from the system, for some hundred bytes. And a list with words in its filter is asked again
+//! whenever something comes in: which rows of a chunk hold them is remembered, so that only new chunks are opened.
 
 use std::sync::Arc;
 
@@ -13,6 +14,9 @@ const LONGEST: usize = 8 << 10;
 
 /// What all kept columns may take together, bytes.
 const MOST: u64 = 24 << 20;
+
+/// What all remembered rows may take together, bytes.
+const MOST_HITS: u64 = 8 << 20;
 
 /// What an entry takes beside its bytes.
 const OVERHEAD: u64 = 112;
@@ -33,8 +37,22 @@ impl Id {
     }
 }
 
+/// Names a chunk of a block, asked for some words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Asked {
+    words: u64,
+    block: i64,
+    chunk: i64,
+}
+
 #[derive(Clone)]
 struct ByBytes;
+
+impl Weighter<Asked, Arc<[u32]>> for ByBytes {
+    fn weight(&self, _: &Asked, rows: &Arc<[u32]>) -> u64 {
+        OVERHEAD + 4 * rows.len() as u64
+    }
+}
 
 impl Weighter<Id, Option<Arc<[u8]>>> for ByBytes {
     fn weight(&self, _: &Id, data: &Option<Arc<[u8]>>) -> u64 {
@@ -42,26 +60,42 @@ impl Weighter<Id, Option<Arc<[u8]>>> for ByBytes {
     }
 }
 
-/// The columns, as they are stored; `None` for a block that has no such column.
-pub(crate) struct Kept(Cache<Id, Option<Arc<[u8]>>, ByBytes>);
+/// Columns as they are stored, `None` for a block that has no such column; and rows of chunks.
+pub(crate) struct Kept {
+    columns: Cache<Id, Option<Arc<[u8]>>, ByBytes>,
+    rows: Cache<Asked, Arc<[u32]>, ByBytes>,
+}
 
 impl Default for Kept {
     fn default() -> Self {
-        // A column is some 500 bytes.
-        Self(Cache::with_weighter((MOST / 600) as usize, MOST, ByBytes))
+        // A column is some 500 bytes, the rows of a chunk some dozen.
+        Self {
+            columns: Cache::with_weighter((MOST / 600) as usize, MOST, ByBytes),
+            rows: Cache::with_weighter((MOST_HITS / 200) as usize, MOST_HITS, ByBytes),
+        }
     }
 }
 
 impl Kept {
     /// What is known of a block's column.
     pub(crate) fn get(&self, block: &Block, key: i64) -> Option<Option<Arc<[u8]>>> {
-        self.0.get(&Id::of(block, key))
+        self.columns.get(&Id::of(block, key))
     }
 
     /// Keeps a column that has been read.
     pub(crate) fn put(&self, block: &Block, key: i64, data: Option<&[u8]>) {
         if data.is_none_or(|data| data.len() <= LONGEST) {
-            self.0.insert(Id::of(block, key), data.map(Arc::from));
+            self.columns.insert(Id::of(block, key), data.map(Arc::from));
         }
+    }
+
+    /// Which rows of a block's chunk hold some words, in ascending order; rows deleted since may be among them.
+    pub(crate) fn rows(&self, words: u64, block: &Block, chunk: i64) -> Option<Arc<[u32]>> {
+        self.rows.get(&Asked { words, block: block.id, chunk })
+    }
+
+    /// Remembers it.
+    pub(crate) fn put_rows(&self, words: u64, block: &Block, chunk: i64, rows: &[u32]) {
+        self.rows.insert(Asked { words, block: block.id, chunk }, rows.into());
     }
 }

@@ -238,7 +238,7 @@ impl Plan {
             }
         })?;
         let mut found = Bits::none(block.rows);
-        text.look(blocks, places, held, |row| rows.has(row) && !known.has(row), &mut found)?;
+        text.look(blocks, block, (places, held), |row| rows.has(row) && !known.has(row), &mut found)?;
         add_traces(&mut set.found, blocks, block, &found)
     }
 

@@ -9,6 +9,7 @@ use waterglass_query::Words;
 
 use super::bits::Bits;
 use super::blocks::{Block, Blocks, Signal};
+use super::kept::Kept;
 use super::leaf::Resources;
 use crate::StoreError;
 use crate::chunk::Chunk;
@@ -20,6 +21,8 @@ const DEPTH: usize = 80;
 
 /// A free text, ready to be looked for.
 pub(crate) struct Text {
+    /// Tells it from other texts.
+    id: u64,
     signal: Signal,
     words: Words,
     hashes: Vec<u32>,
@@ -33,7 +36,9 @@ impl Text {
         let hashes =
             if words.prefix { tokens::hashes_of_beginning(&words.text) } else { tokens::hashes_of(&words.text) };
         let piece = Piece::of(&words.text);
-        Self { signal, words, hashes, piece, resources }
+        let seed = signal as u64 * 2 + u64::from(words.prefix);
+        let id = xxhash_rust::xxh3::xxh3_64_with_seed(words.text.as_bytes(), seed);
+        Self { id, signal, words, hashes, piece, resources }
     }
 
     /// Adds the rows of a block in which the text occurs; those in `skip` need not be looked at.
@@ -48,7 +53,7 @@ impl Text {
         let Some(held) = self.held(blocks, block)? else { return Ok(()) };
         let mut places = places(blocks, self.signal, block)?;
         places.sort_by_key(|place| place.chunk);
-        self.look(blocks, &places, &held, |row| skip.is_none_or(|skip| !skip.has(row)), found)
+        self.look(blocks, block, (&places, &held), |row| skip.is_none_or(|skip| !skip.has(row)), found)
     }
 
     /// Adds the rows of a block whose resource has the text.
@@ -79,48 +84,65 @@ impl Text {
     pub(crate) fn look(
         &self,
         blocks: &Blocks<'_, '_>,
-        places: &[RowPlace],
-        held: &RangeInclusive<i64>,
+        block: &Block,
+        (places, held): (&[RowPlace], &RangeInclusive<i64>),
         wanted: impl Fn(u32) -> bool,
         found: &mut Bits,
     ) -> Result<(), StoreError> {
+        let kept = blocks.reader.kept;
         let mut wave = Wave::default();
         for of_chunk in places.chunk_by(|one, next| one.chunk == next.chunk) {
             let chunk = of_chunk[0].chunk;
-            let rows: Vec<&RowPlace> = of_chunk.iter().filter(|place| wanted(place.row)).collect();
-            if !held.contains(&chunk) || rows.is_empty() {
+            let mut rows = of_chunk.iter().map(|place| place.row).filter(|row| wanted(*row)).peekable();
+            if !held.contains(&chunk) || rows.peek().is_none() {
+                continue;
+            }
+            if let Some(known) = kept.rows(self.id, block, chunk) {
+                rows.filter(|row| known.binary_search(row).is_ok()).for_each(|row| found.set(row, row + 1));
                 continue;
             }
             blocks.reader.in_time()?;
-            wave.add(blocks.reader.packed_chunk(chunk)?, rows);
+            wave.add(blocks.reader.packed_chunk(chunk)?, of_chunk);
             if wave.bytes >= WAVE {
-                self.open(&mut wave, found)?;
+                self.open((kept, block), &mut wave, &wanted, found)?;
             }
         }
-        self.open(&mut wave, found)
+        self.open((kept, block), &mut wave, &wanted, found)
     }
 
     /// Opens and reads the chunks of a wave, on as many cores as are free, and empties it.
-    fn open(&self, wave: &mut Wave<'_>, found: &mut Bits) -> Result<(), StoreError> {
+    fn open(
+        &self,
+        (kept, block): (&Kept, &Block),
+        wave: &mut Wave<'_>,
+        wanted: impl Fn(u32) -> bool,
+        found: &mut Bits,
+    ) -> Result<(), StoreError> {
         let (chunks, bytes) = (&mut wave.chunks, std::mem::take(&mut wave.bytes));
-        let read = |(data, rows): (Vec<u8>, Vec<&RowPlace>)| self.in_chunk(&data, &rows);
-        let rows: Vec<Vec<u32>> = if bytes < WORTH_SHARING {
-            chunks.drain(..).map(read).collect::<Result<_, _>>()?
+        let read = |(data, places): (Vec<u8>, &[RowPlace])| Ok((places[0].chunk, self.in_chunk(&data, places)?));
+        let rows: Vec<(i64, Vec<u32>)> = if bytes < WORTH_SHARING {
+            chunks.drain(..).map(read).collect::<Result<_, StoreError>>()?
         } else {
-            chunks.par_drain(..).map(read).collect::<Result<_, _>>()?
+            chunks.par_drain(..).map(read).collect::<Result<_, StoreError>>()?
         };
-        rows.into_iter().flatten().for_each(|row| found.set(row, row + 1));
+        for (chunk, rows) in rows {
+            kept.put_rows(self.id, block, chunk, &rows);
+            rows.into_iter().filter(|row| wanted(*row)).for_each(|row| found.set(row, row + 1));
+        }
         Ok(())
     }
 
-    /// Which of these rows of a chunk hold the text.
-    fn in_chunk(&self, data: &[u8], rows: &[&RowPlace]) -> Result<Vec<u32>, StoreError> {
+    /// Which rows of a chunk hold the text, in ascending order.
+    fn in_chunk(&self, data: &[u8], places: &[RowPlace]) -> Result<Vec<u32>, StoreError> {
         let chunk = Chunk::open(data)?;
         if self.piece.as_ref().is_some_and(|piece| !piece.is_in(chunk.bytes())) {
             return Ok(Vec::new());
         }
         let message = |place: &RowPlace| chunk.message(place.position as usize).unwrap_or_default();
-        Ok(rows.iter().filter(|place| self.in_message(message(place))).map(|place| place.row).collect())
+        let mut rows: Vec<u32> =
+            places.iter().filter(|place| self.in_message(message(place))).map(|place| place.row).collect();
+        rows.sort_unstable();
+        Ok(rows)
     }
 
     fn in_message(&self, message: &[u8]) -> bool {
@@ -178,17 +200,17 @@ const WAVE: u64 = 16 << 20;
 /// Less than this is read sooner here than other threads are woken, on a machine that has other things to do.
 const WORTH_SHARING: u64 = 1 << 20;
 
-/// Chunks that are read together, each with the rows wanted of it.
+/// Chunks that are read together, each with the places of its rows.
 #[derive(Default)]
 struct Wave<'p> {
-    chunks: Vec<(Vec<u8>, Vec<&'p RowPlace>)>,
+    chunks: Vec<(Vec<u8>, &'p [RowPlace])>,
     bytes: u64,
 }
 
 impl<'p> Wave<'p> {
-    fn add(&mut self, data: Vec<u8>, rows: Vec<&'p RowPlace>) {
+    fn add(&mut self, data: Vec<u8>, places: &'p [RowPlace]) {
         self.bytes += Chunk::length(&data).unwrap_or(WAVE);
-        self.chunks.push((data, rows));
+        self.chunks.push((data, places));
     }
 }
 
