@@ -2,21 +2,25 @@
 //! the file costs a walk down a tree and a page copied from the system, for some hundred bytes. And a list with words in its filter is asked again
 //! whenever something comes in: which rows of a chunk hold them is remembered, so that only new chunks are opened.
 
+use std::hash::Hash;
 use std::sync::Arc;
 
-use quick_cache::Weighter;
-use quick_cache::sync::Cache;
+use quick_cache::sync::{Cache, DefaultLifecycle};
+use quick_cache::{DefaultHashBuilder, OptionsBuilder, Weighter};
 
 use super::blocks::Block;
 
 /// A column longer than this is not kept, bytes: it would push out dozens of others, and reading it takes longer than finding it.
-const LONGEST: usize = 8 << 10;
+const LONGEST: usize = 4 << 10;
 
 /// What all kept columns may take together, bytes.
-const MOST: u64 = 24 << 20;
+const MOST: u64 = 40 << 20;
 
 /// What all remembered rows may take together, bytes.
 const MOST_HITS: u64 = 8 << 20;
+
+/// Stands for all chunks of a block; a chunk's number is positive.
+const WHOLE: i64 = -1;
 
 /// What an entry takes beside its bytes.
 const OVERHEAD: u64 = 112;
@@ -66,13 +70,22 @@ pub(crate) struct Kept {
     rows: Cache<Asked, Arc<[u32]>, ByBytes>,
 }
 
+/// Questions go round all blocks, so what they need next is what was used longest ago: keys of what was pushed out are remembered for as many entries as
+/// there are, and what is asked for again stays.
+fn cache<K: Eq + Hash, V: Clone>(entry: u64, most: u64) -> Cache<K, V, ByBytes>
+where
+    ByBytes: Weighter<K, V>,
+{
+    let mut options = OptionsBuilder::new();
+    options.estimated_items_capacity((most / entry) as usize).weight_capacity(most).ghost_allocation(1.0);
+    let options = options.build().expect("both capacities are given");
+    Cache::with_options(options, ByBytes, DefaultHashBuilder::default(), DefaultLifecycle::default())
+}
+
 impl Default for Kept {
     fn default() -> Self {
         // A column is some 500 bytes, the rows of a chunk some dozen.
-        Self {
-            columns: Cache::with_weighter((MOST / 600) as usize, MOST, ByBytes),
-            rows: Cache::with_weighter((MOST_HITS / 200) as usize, MOST_HITS, ByBytes),
-        }
+        Self { columns: cache(600, MOST), rows: cache(200, MOST_HITS) }
     }
 }
 
@@ -92,6 +105,18 @@ impl Kept {
     /// Which rows of a block's chunk hold some words, in ascending order; rows deleted since may be among them.
     pub(crate) fn rows(&self, words: u64, block: &Block, chunk: i64) -> Option<Arc<[u32]>> {
         self.rows.get(&Asked { words, block: block.id, chunk })
+    }
+
+    /// Which chunks of a block may hold some words, first and last counted from the block's first; `Some(None)`: none does.
+    pub(crate) fn held(&self, words: u64, block: &Block) -> Option<Option<(u32, u32)>> {
+        let known = self.rows.get(&Asked { words, block: block.id, chunk: WHOLE })?;
+        Some(if let [from, to] = known[..] { Some((from, to)) } else { None })
+    }
+
+    /// Remembers it.
+    pub(crate) fn put_held(&self, words: u64, block: &Block, held: Option<(u32, u32)>) {
+        let held: Arc<[u32]> = held.map_or_else(|| Arc::from([]), |(from, to)| Arc::from([from, to]));
+        self.rows.insert(Asked { words, block: block.id, chunk: WHOLE }, held);
     }
 
     /// Remembers it.

@@ -72,11 +72,20 @@ impl Text {
         blocks: &Blocks<'_, '_>,
         block: &Block,
     ) -> Result<Option<RangeInclusive<i64>>, StoreError> {
-        Ok(match blocks.held(block, &self.hashes)? {
-            Held::Nowhere => None,
-            Held::Chunks(from, to) => Some(block.chunk + i64::from(from)..=block.chunk + i64::from(to)),
-            Held::Anywhere => Some(i64::MIN..=i64::MAX),
-        })
+        let kept = blocks.reader.kept;
+        let held = match kept.held(self.id, block) {
+            Some(known) => known,
+            None => {
+                let held = match blocks.held(block, &self.hashes)? {
+                    Held::Nowhere => None,
+                    Held::Chunks(from, to) => Some((from, to)),
+                    Held::Anywhere => Some((0, u32::MAX)),
+                };
+                kept.put_held(self.id, block, held);
+                held
+            }
+        };
+        Ok(held.map(|(from, to)| block.chunk + i64::from(from)..=block.chunk + i64::from(to)))
     }
 
     /// Adds the rows at these places in which the text occurs, opening only chunks that may hold it and have a row that is `wanted`. The places are
