@@ -55,7 +55,7 @@ export default defineConfig({
     restoreMocks: true,
     // For a busy machine; an idle one needs a fiftieth.
     testTimeout: 30_000,
-    // A browser's stand-in takes half a second a file: what draws nothing does without.
+    // A browser's stand-in takes half a second a file: `.test.ts` does without, `.test.tsx` has a document.
     projects: [
       { extends: true, test: { name: "logic", environment: "node", include: ["src/**/*.test.ts"] } },
       {

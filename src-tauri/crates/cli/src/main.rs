@@ -3,7 +3,8 @@
 
 use std::process::ExitCode;
 
-/// The system's allocator keeps what bursts of large messages once took; this one gives it back, and is faster for many small ones.
+/// The system's allocator keeps what bursts of large messages once took; this one gives it back, and is faster for many small ones. Without huge pages (`no_thp`):
+/// they cost a quarter more memory under load and gained nothing.
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 

@@ -18,19 +18,34 @@ use crate::writer::RUNS;
 use crate::{StoreError, numbers};
 use waterglass_model::otlp::{Log, Span};
 
-/// A block with fewer rows may be merged.
-const SMALL: i64 = 2048;
-
 /// Worth the work: half of the rows that a merged block may have, or so many blocks.
 const BLOCKS_ENOUGH: usize = 32;
 
-/// How many rows a merged block has at most. The writer is busy with swapping it in for some 4 µs a row.
+/// How thoroughly small blocks are merged.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Size {
+pub(crate) enum Pace {
     /// Nobody waits for the writer.
-    Quiet = 8192,
-    /// Exporters do. Its blocks are not small, so nothing is merged twice.
-    Busy = 3072,
+    Quiet,
+    /// Exporters do, and it takes some 4 µs a row to swap a merged block in: only what is really small, a little at a time.
+    Busy,
+}
+
+impl Pace {
+    /// A block with fewer rows is small. Half of [`Self::most`] is not, so that nothing is merged twice.
+    fn small(self) -> i64 {
+        match self {
+            Self::Quiet => 2048,
+            Self::Busy => 512,
+        }
+    }
+
+    /// The rows a merged block has at most.
+    fn most(self) -> i64 {
+        match self {
+            Self::Quiet => 8192,
+            Self::Busy => 3072,
+        }
+    }
 }
 
 /// Raw bytes one merge may hold in memory.
@@ -66,23 +81,34 @@ struct Run {
     block_rows: Vec<i64>,
     first: i64,
     rows: i64,
-    bytes: u64,
+}
+
+impl Run {
+    fn add(&mut self, block: (i64, i64), rows: i64) {
+        self.blocks.push(block);
+        self.block_rows.push(rows);
+        self.rows += rows;
+    }
+
+    fn is_worth_it(&self, pace: Pace) -> bool {
+        self.blocks.len() > 1 && (self.rows >= pace.most() / 2 || self.blocks.len() >= BLOCKS_ENOUGH)
+    }
 }
 
 /// Finds one run of small blocks and merges it; `None` when there is none worth it.
-pub(crate) fn compact(reader: &Reader<'_>, size: Size) -> Result<Option<Compacted>, StoreError> {
+pub(crate) fn compact(reader: &Reader<'_>, pace: Pace) -> Result<Option<Compacted>, StoreError> {
     for signal in [0, 1] {
-        if let Some(run) = find(reader, signal, size)? {
+        if let Some(run) = find(reader, signal, pace)? {
             return merge(reader, run).map(Some);
         }
     }
     Ok(None)
 }
 
-/// How many blocks are small.
+/// How many blocks a busy merge would take.
 pub(crate) fn small_blocks(reader: &Reader<'_>) -> Result<u64, StoreError> {
     let sql = "SELECT count(*) FROM blocks WHERE signal < 2 AND rows < ?1";
-    Ok(reader.db.prepare_cached(sql)?.query_row([SMALL], |row| row.get(0))?)
+    Ok(reader.db.prepare_cached(sql)?.query_row([Pace::Busy.small()], |row| row.get(0))?)
 }
 
 /// Finds a block with deleted rows and writes it anew without them; `None` when there is none.
@@ -91,37 +117,50 @@ pub(crate) fn rewrite_deleted(reader: &Reader<'_>) -> Result<Option<Compacted>, 
     let found = reader.db.prepare_cached(sql)?.query_row([], |row| {
         let (first, rows) = (row.get(2)?, row.get(3)?);
         let blocks = vec![(row.get(1)?, row.get(4)?)];
-        Ok(Run { signal: row.get(0)?, revision: row.get(5)?, blocks, block_rows: vec![rows], first, rows, bytes: 0 })
+        Ok(Run { signal: row.get(0)?, revision: row.get(5)?, blocks, block_rows: vec![rows], first, rows })
     });
     found.optional()?.map(|run| merge(reader, run)).transpose()
 }
 
-fn find(reader: &Reader<'_>, signal: u8, size: Size) -> Result<Option<Run>, StoreError> {
+fn find(reader: &Reader<'_>, signal: u8, pace: Pace) -> Result<Option<Run>, StoreError> {
     let sql = "SELECT id, first, rows, deleted, revision FROM blocks WHERE signal = ?1 AND rows < ?2 ORDER BY first";
     let mut statement = reader.db.prepare_cached(sql)?;
-    let mut found = statement.query((signal, SMALL))?;
+    let mut found = statement.query((signal, pace.small()))?;
     let mut run = Run::default();
     while let Some(row) = found.next()? {
-        let (id, first, rows): (i64, i64, i64) = (row.get(0)?, row.get(1)?, row.get(2)?);
-        let bytes = raw_bytes(reader, signal, first, rows)?;
+        let (first, rows): (i64, i64) = (row.get(1)?, row.get(2)?);
         let revision = row.get(4)?;
         let adjoins = run.first + run.rows == first && run.revision == revision;
-        let fits = adjoins && run.rows + rows <= size as i64 && run.bytes + bytes <= MOST_BYTES;
-        if !run.blocks.is_empty() && !fits {
-            if worth_it(&run, size) {
+        if !adjoins || run.rows + rows > pace.most() {
+            let whole = std::mem::replace(&mut run, Run { signal, first, revision, ..Run::default() });
+            if let Some(run) = within_bytes(reader, whole, pace)? {
                 return Ok(Some(run));
             }
-            run = Run::default();
         }
-        if run.blocks.is_empty() {
-            run = Run { signal, first, revision, ..Run::default() };
-        }
-        run.blocks.push((id, row.get(3)?));
-        run.block_rows.push(rows);
-        run.rows += rows;
-        run.bytes += bytes;
+        run.add((row.get(0)?, row.get(3)?), rows);
     }
-    Ok(worth_it(&run, size).then_some(run))
+    within_bytes(reader, run, pace)
+}
+
+/// The first part of a run that is worth merging and not too large for memory. Bytes are looked up only here: most runs are too short anyway.
+fn within_bytes(reader: &Reader<'_>, run: Run, pace: Pace) -> Result<Option<Run>, StoreError> {
+    if !run.is_worth_it(pace) {
+        return Ok(None);
+    }
+    let begin = |first| Run { signal: run.signal, first, revision: run.revision, ..Run::default() };
+    let (mut part, mut bytes) = (begin(run.first), 0);
+    for (block, rows) in run.blocks.iter().zip(&run.block_rows) {
+        let more = raw_bytes(reader, run.signal, part.first + part.rows, *rows)?;
+        if bytes + more > MOST_BYTES && part.is_worth_it(pace) {
+            break;
+        }
+        if bytes + more > MOST_BYTES {
+            (part, bytes) = (begin(part.first + part.rows), 0);
+        }
+        part.add(*block, *rows);
+        bytes += more;
+    }
+    Ok(part.is_worth_it(pace).then_some(part))
 }
 
 /// How many bytes a block's chunks hold, read off their headers.
@@ -137,10 +176,6 @@ fn raw_bytes(reader: &Reader<'_>, signal: u8, first: i64, rows: i64) -> Result<u
         bytes += Chunk::length(row.get_ref(0)?.as_blob().map_err(rusqlite::Error::from)?).unwrap_or(u64::MAX / 1024);
     }
     Ok(bytes)
-}
-
-fn worth_it(run: &Run, size: Size) -> bool {
-    run.blocks.len() > 1 && (run.rows >= size as i64 / 2 || run.blocks.len() >= BLOCKS_ENOUGH)
 }
 
 struct Row {

@@ -278,6 +278,27 @@ fn many_senders_at_once_lose_nothing() {
 }
 
 #[test]
+fn many_small_blocks_are_merged_while_telemetry_comes_in() {
+    let home = tempfile::tempdir().expect("temp");
+    let path = home.path().join("a.db");
+    let store = open(&path);
+    let largest = || -> i64 {
+        let db = rusqlite::Connection::open(&path).expect("opens");
+        db.query_row("SELECT max(rows) FROM blocks", [], |row| row.get(0)).expect("counts")
+    };
+    let (started, mut sent) = (std::time::Instant::now(), 0u64);
+    // It is never quiet: one record follows another.
+    while sent % 100 != 0 || sent == 0 || largest() == 1 {
+        assert!(started.elapsed() < Duration::from_secs(60), "{sent} blocks of one record, and none is merged");
+        let record = request("svc", &[log(sent + 1, 9, "note", 1)]);
+        store.submit_blocking(batch(Signal::Logs, record)).expect("stored");
+        sent += 1;
+    }
+    let filter = LogFilter { limit: 1_000_000, ..logs("note") };
+    assert_eq!(store.read_blocking(SOON, |reader| reader.list_logs(&filter)).expect("lists").rows.len() as u64, sent);
+}
+
+#[test]
 fn small_blocks_are_merged_when_it_is_quiet_and_nothing_changes() {
     let home = tempfile::tempdir().expect("temp");
     let path = home.path().join("a.db");

@@ -46,6 +46,9 @@ pub(crate) fn count(
     counting: &mut [TraceCounts],
 ) -> Result<bool, StoreError> {
     let (several, known) = of_several_runs(blocks, list)?;
+    if known == 0 && !list.is_empty() {
+        return Err(StoreError::Timeout);
+    }
     for (number, some) in list[..known].chunks(WAVE).enumerate() {
         let wave = match Wave::read(blocks, some, &chosen, &several, counting) {
             // What was looked at before is an answer, too.

@@ -312,19 +312,16 @@ impl Reader<'_> {
             counting.push(Counting::new(self, signal, &field.field)?);
         }
         let mut partial = false;
-        for some in blocks.newest_first(signal, filter.from.map(crate::prepare::signed))?.chunks(WAVE) {
-            if self.in_time().is_err() {
-                partial = true;
-                break;
-            }
-            let mut wave = Vec::with_capacity(some.len());
-            for block in some {
-                let rows = matching.rows(&mut blocks, block)?;
-                if !rows.is_empty() {
-                    let columns = counting.iter().map(|counting| counting.columns(&mut blocks, block));
-                    wave.push((rows, columns.collect::<Result<Vec<_>, _>>()?));
+        let list = blocks.newest_first(signal, filter.from.map(crate::prepare::signed))?;
+        for (number, some) in list.chunks(WAVE).enumerate() {
+            let wave = match rows_and_columns(&mut blocks, some, &matching, &counting) {
+                // What was looked at before is an answer, too.
+                Err(StoreError::Timeout) if number > 0 => {
+                    partial = true;
+                    break;
                 }
-            }
+                wave => wave?,
+            };
             let of_field = |opener: &mut Opener, (field, counting): (usize, &mut Counting)| {
                 wave.iter().try_for_each(|(rows, columns)| counting.add(opener, &columns[field], rows, None))
             };
@@ -336,6 +333,25 @@ impl Reader<'_> {
         });
         Ok(finished.collect())
     }
+}
+
+/// Of some blocks the rows that match, and what they say of each field.
+fn rows_and_columns(
+    blocks: &mut Blocks<'_, '_>,
+    some: &[Block],
+    matching: &MatchingRows,
+    counting: &[Counting],
+) -> Result<Vec<(Bits, Vec<FieldColumns>)>, StoreError> {
+    let mut wave = Vec::with_capacity(some.len());
+    for block in some {
+        blocks.reader.in_time()?;
+        let rows = matching.rows(blocks, block)?;
+        if !rows.is_empty() {
+            let columns = counting.iter().map(|counting| counting.columns(blocks, block));
+            wave.push((rows, columns.collect::<Result<Vec<_>, _>>()?));
+        }
+    }
+    Ok(wave)
 }
 
 /// The facet of a field of the trace's own; `None`: it is its spans'.

@@ -95,7 +95,7 @@ impl Kept {
         self.columns.get(&Id::of(block, key))
     }
 
-    /// Keeps a column that has been read.
+    /// Keeps a column that has been read, unless it is too long.
     pub(crate) fn put(&self, block: &Block, key: i64, data: Option<&[u8]>) {
         if data.is_none_or(|data| data.len() <= LONGEST) {
             self.columns.insert(Id::of(block, key), data.map(Arc::from));

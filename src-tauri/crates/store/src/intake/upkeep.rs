@@ -8,7 +8,7 @@ use crossbeam_channel::{Sender, bounded};
 use tokio::sync::oneshot;
 
 use super::{Shared, Work};
-use crate::compaction::{Compacted, Size, compact, rewrite_deleted, small_blocks};
+use crate::compaction::{Compacted, Pace, compact, rewrite_deleted, small_blocks};
 use crate::reader::Readers;
 
 /// No commit for this long, and compaction may use the time.
@@ -37,6 +37,9 @@ const LOG_LIMIT: i64 = (128 << 20) / 8192;
 
 /// How long running questions are waited for then; new ones begin after them. Twice as long after each vain attempt, up to four times.
 const PAUSE: Duration = Duration::from_millis(50);
+
+/// How long the writer may take to finish the commit it is at; questions wait meanwhile.
+const COMMIT: Duration = Duration::from_millis(250);
 
 /// The log may not have begun anew for so long while attempts are in vain: questions that run for seconds are not held up again and again.
 const BETWEEN_ATTEMPTS: Duration = Duration::from_secs(1);
@@ -82,7 +85,10 @@ fn restart(readers: &Readers, work: &Sender<Work>, shared: &Shared, pause: Durat
     *shared.restart.lock() = Some(done);
     // A writer with nothing to do would not look; one with work will.
     let _ = work.try_send(Work::Nothing);
-    restarted.recv_timeout(BETWEEN_ATTEMPTS).is_ok()
+    let is_done = restarted.recv_timeout(COMMIT).is_ok();
+    // A writer that is at something long must not find this when questions are being answered again.
+    shared.restart.lock().take();
+    is_done
 }
 
 /// Merges small blocks while nothing comes in, or so many that every question feels it whatever comes in, and writes blocks anew without what was deleted.
@@ -105,22 +111,24 @@ pub(super) fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shar
         if merged == commits {
             continue;
         }
-        let goes_on = || match is_quiet {
-            true => shared.commits.load(Ordering::Relaxed) == commits,
-            false => readers.read_here(COMPACTION, small_blocks).is_ok_and(|blocks| blocks > MOST_SMALL),
+        let pace = if is_quiet { Pace::Quiet } else { Pace::Busy };
+        let goes_on = || match pace {
+            Pace::Quiet => shared.commits.load(Ordering::Relaxed) == commits,
+            Pace::Busy => readers.read_here(COMPACTION, small_blocks).is_ok_and(|blocks| blocks > MOST_SMALL),
         };
-        while !shared.closing.load(Ordering::Acquire) && goes_on() {
+        // Whoever deletes waits for the sweeping: it goes first.
+        let may_go_on = || !shared.closing.load(Ordering::Acquire) && shared.deletions.load(Ordering::Acquire) == swept;
+        while may_go_on() && goes_on() {
             let started = Instant::now();
-            let size = if is_quiet { Size::Quiet } else { Size::Busy };
-            let Ok(Some(compacted)) = readers.read_here(COMPACTION, |reader| compact(reader, size)) else {
+            let Ok(Some(compacted)) = readers.read_here(COMPACTION, |reader| compact(reader, pace)) else {
                 merged = commits;
                 break;
             };
             if !swap(work, compacted) {
                 return;
             }
-            if !is_quiet {
-                std::thread::sleep(started.elapsed() * BREATHS);
+            if pace == Pace::Busy {
+                std::thread::park_timeout(started.elapsed() * BREATHS);
             }
         }
     }

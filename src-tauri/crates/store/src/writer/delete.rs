@@ -62,14 +62,17 @@ impl Writer {
 
     /// Gives a few free pages at the end of the file back to the system; says whether there are more.
     pub(crate) fn give_back(&mut self) -> Result<bool, StoreError> {
-        // 256 pages are 2 MiB: a few milliseconds between two commits.
-        // Each step of the statement frees one of them.
-        let mut statement = self.db.prepare_cached("PRAGMA incremental_vacuum(256)")?;
-        let mut steps = statement.query([])?;
-        while steps.next()?.is_some() {}
-        drop(steps);
-        Ok(self.db.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0))? > 0)
+        Ok(give_back(&self.db)?)
     }
+}
+
+fn give_back(db: &Connection) -> rusqlite::Result<bool> {
+    // 256 pages are 2 MiB: a few milliseconds between two commits. Each step of the statement frees one of them.
+    let mut statement = db.prepare_cached("PRAGMA incremental_vacuum(256)")?;
+    let mut steps = statement.query([])?;
+    while steps.next()?.is_some() {}
+    drop(steps);
+    Ok(db.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0))? > 0)
 }
 
 fn step(db: &Connection, memory: &mut Memory, traces: &[TraceId]) -> Result<Deleted, StoreError> {
@@ -175,4 +178,23 @@ fn hide(db: &Connection, memory: &mut Memory, signal: u8, mut ids: Vec<i64>) -> 
         db.prepare_cached(sql)?.execute([block, hidden.len() as i64])?;
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn space_is_given_back_many_pages_at_a_time() {
+        let home = tempfile::tempdir().expect("temp");
+        let db = crate::connection::open_writer(&home.path().join("a.db"), crate::Synchronous::Normal).expect("opens");
+        let free = || db.query_row("PRAGMA freelist_count", [], |row| row.get::<_, i64>(0)).expect("counts");
+        db.execute_batch("CREATE TABLE t (x); INSERT INTO t VALUES (zeroblob(4000000)); DELETE FROM t").expect("frees");
+        let before = free();
+        assert!(before > 256, "{before} pages of 8 KiB");
+        assert!(give_back(&db).expect("gives back"));
+        assert_eq!(free(), before - 256);
+        assert!(!give_back(&db).expect("gives back the rest"));
+        assert_eq!(free(), 0);
+    }
 }
