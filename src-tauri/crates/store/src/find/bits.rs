@@ -94,6 +94,13 @@ impl Bits {
         }
     }
 
+    /// Stands for just these rows: other sets of as many have another number.
+    pub(crate) fn mark(&self) -> u64 {
+        self.words
+            .iter()
+            .fold(u64::from(self.rows), |mark, word| xxhash_rust::xxh3::xxh3_64_with_seed(&word.to_le_bytes(), mark))
+    }
+
     /// The rows, ascending.
     pub(crate) fn iter(&self) -> impl Iterator<Item = u32> {
         self.words.iter().enumerate().flat_map(|(index, word)| {

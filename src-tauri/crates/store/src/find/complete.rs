@@ -7,7 +7,7 @@ use waterglass_query::{Field, Scope, Target};
 
 use super::bits::Bits;
 use super::blocks::{Blocks, Signal};
-use super::facets::Counting;
+use super::counting::Counting;
 use super::fields::{Column, signal_of};
 use crate::StoreError;
 use crate::columns::{self, Opener};

@@ -3,7 +3,8 @@
 use waterglass_query::Target;
 
 use super::blocks::{Blocks, Signal};
-use super::facets::{Counter, Counting, FacetFilter};
+use super::counting::{Counter, Counting, MOST_VALUES};
+use super::facets::FacetFilter;
 use super::fields::Column;
 use super::leaf::Number;
 use super::spans::{MatchingRows, SpanFilter};
@@ -207,7 +208,7 @@ impl Reader<'_> {
                     let known = index.len();
                     let at = match index.get(text) {
                         Some(at) => *at,
-                        None if known >= super::facets::MOST_VALUES => {
+                        None if known >= MOST_VALUES => {
                             partial = true;
                             continue;
                         }

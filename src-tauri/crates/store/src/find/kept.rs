@@ -1,6 +1,7 @@
 //! What is kept in memory between questions. Facets, counts and filters read the same few small columns of every block again and again; getting one out of
 //! the file costs a walk down a tree and a page copied from the system, for some hundred bytes. And a list with words in its filter is asked again
-//! whenever something comes in: which rows of a chunk hold them is remembered, so that only new chunks are opened.
+//! whenever something comes in: which rows of a chunk hold them is remembered, so that only new chunks are opened; and so is what a block said of a field
+//! (`tally.rs`).
 
 use std::hash::Hash;
 use std::sync::Arc;
@@ -21,6 +22,9 @@ const MOST_HITS: u64 = 8 << 20;
 
 /// Stands for all chunks of a block; a chunk's number is positive.
 const WHOLE: i64 = -1;
+
+/// What all remembered tallies may take together, bytes: of ten fields under one filter at a million spans it is less than two million.
+const MOST_TALLIES: u64 = 16 << 20;
 
 /// What an entry takes beside its bytes.
 const OVERHEAD: u64 = 112;
@@ -49,8 +53,22 @@ struct Asked {
     chunk: i64,
 }
 
+/// Names what a block said of a field to a question.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+struct Told {
+    /// With the field's hash as its key.
+    of: Id,
+    chosen: u64,
+}
+
 #[derive(Clone)]
 struct ByBytes;
+
+impl Weighter<Told, Arc<[u8]>> for ByBytes {
+    fn weight(&self, _: &Told, tally: &Arc<[u8]>) -> u64 {
+        OVERHEAD + tally.len() as u64
+    }
+}
 
 impl Weighter<Asked, Arc<[u32]>> for ByBytes {
     fn weight(&self, _: &Asked, rows: &Arc<[u32]>) -> u64 {
@@ -64,10 +82,11 @@ impl Weighter<Id, Option<Arc<[u8]>>> for ByBytes {
     }
 }
 
-/// Columns as they are stored, `None` for a block that has no such column; and rows of chunks.
+/// Columns as they are stored, `None` for a block that has no such column; rows of chunks; and tallies of blocks.
 pub(crate) struct Kept {
     columns: Cache<Id, Option<Arc<[u8]>>, ByBytes>,
     rows: Cache<Asked, Arc<[u32]>, ByBytes>,
+    tallies: Cache<Told, Arc<[u8]>, ByBytes>,
 }
 
 /// Questions go round all blocks, so what they need next is what was used longest ago: keys of what was pushed out are remembered for as many entries as
@@ -84,8 +103,8 @@ where
 
 impl Default for Kept {
     fn default() -> Self {
-        // A column is some 500 bytes, the rows of a chunk some dozen.
-        Self { columns: cache(600, MOST), rows: cache(200, MOST_HITS) }
+        // A column is some 500 bytes, the rows of a chunk some dozen, a tally some 200.
+        Self { columns: cache(600, MOST), rows: cache(200, MOST_HITS), tallies: cache(300, MOST_TALLIES) }
     }
 }
 
@@ -122,5 +141,17 @@ impl Kept {
     /// Remembers it.
     pub(crate) fn put_rows(&self, words: u64, block: &Block, chunk: i64, rows: &[u32]) {
         self.rows.insert(Asked { words, block: block.id, chunk }, rows.into());
+    }
+
+    /// What a block said of a field; `chosen` stands for which of its rows were asked about.
+    pub(crate) fn tally(&self, block: &Block, field: u64, chosen: u64) -> Option<Arc<[u8]>> {
+        self.tallies.get(&Told { of: Id::of(block, field as i64), chosen })
+    }
+
+    /// Remembers it, unless it is long: a field with so many values is not worth pushing out others.
+    pub(crate) fn put_tally(&self, block: &Block, field: u64, chosen: u64, tally: &[u8]) {
+        if tally.len() <= LONGEST {
+            self.tallies.insert(Told { of: Id::of(block, field as i64), chosen }, tally.into());
+        }
     }
 }

@@ -47,7 +47,7 @@ pub(crate) struct Resources {
 }
 
 /// The numbers a block keeps.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) enum Number {
     Start,
     Duration,

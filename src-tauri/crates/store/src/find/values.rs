@@ -58,6 +58,7 @@ impl Cell {
 }
 
 /// Where the values of a column stand in blocks.
+#[derive(Hash)]
 pub(crate) enum Source {
     /// Under a key of `col`.
     Texts { place: u8, name: Box<str>, resource: bool },
