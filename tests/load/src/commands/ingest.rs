@@ -17,6 +17,9 @@ pub struct Args {
     /// Send to a receiver that runs already (any OTLP receiver) instead of starting one.
     #[arg(long, value_name = "URL", conflicts_with = "bare")]
     target: Option<String>,
+    /// Spans to leave out with `--target`: what an earlier run sent is not stored again.
+    #[arg(long, default_value_t = 0, requires = "target")]
+    skip: usize,
     /// Start the bare comparator instead.
     #[arg(long)]
     bare: bool,
@@ -26,7 +29,7 @@ pub struct Args {
 pub async fn run(args: Args) -> Result<()> {
     let traffic = args.load.traffic();
     if let Some(url) = args.target {
-        return foreign(url, &args.load).await;
+        return foreign(url, args.skip, &args.load).await;
     }
     let folder = tempfile::tempdir()?;
     let db = folder.path().join("load.db");
@@ -39,7 +42,7 @@ pub async fn run(args: Args) -> Result<()> {
 }
 
 /// A receiver that is not ours to start: only what the exporters see.
-async fn foreign(url: String, load: &Load) -> Result<()> {
+async fn foreign(url: String, skip: usize, load: &Load) -> Result<()> {
     let traffic = load.traffic();
     let requests = super::requests(&traffic, load.spans);
     let plan = crate::drive::Plan {
@@ -47,7 +50,7 @@ async fn foreign(url: String, load: &Load) -> Result<()> {
         protocol: load.protocol,
         exporters: load.exporters,
         pace: load.pace,
-        from: 0,
+        from: super::requests(&traffic, skip),
         requests,
     };
     let outcome = drive(&traffic, &plan).await?;

@@ -20,8 +20,14 @@ const COMPACTION: Duration = Duration::from_secs(20);
 /// Small blocks that may stand while telemetry comes in: some seconds of a busy program's. A question asks each of them.
 const MOST_SMALL: u64 = 256;
 
-/// How much longer than a merge the pause after it is while telemetry comes in.
-const BREATHS: u32 = 4;
+/// How much longer than a merge the pause after it is while telemetry comes in and twice [`MOST_SMALL`] blocks stand. The more there are the shorter it is:
+/// else a machine that is busy with questions, too, would merge ever less than comes in, and questions would ask ever more blocks.
+const BREATHS: u64 = 4;
+
+/// The pause after a merge that took `worked`, with so many small blocks left.
+fn breath(worked: Duration, small: u64) -> Duration {
+    worked.mul_f64((BREATHS * 2 * MOST_SMALL) as f64 / small.max(2 * MOST_SMALL) as f64)
+}
 
 /// Between two steps of sweeping, so that whoever stores has the writer most of the time.
 const BREATH: Duration = Duration::from_millis(5);
@@ -112,9 +118,10 @@ pub(super) fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shar
             continue;
         }
         let pace = if is_quiet { Pace::Quiet } else { Pace::Busy };
+        let small = || readers.read_here(COMPACTION, small_blocks).unwrap_or_default();
         let goes_on = || match pace {
             Pace::Quiet => shared.commits.load(Ordering::Relaxed) == commits,
-            Pace::Busy => readers.read_here(COMPACTION, small_blocks).is_ok_and(|blocks| blocks > MOST_SMALL),
+            Pace::Busy => small() > MOST_SMALL,
         };
         // Whoever deletes waits for the sweeping: it goes first.
         let may_go_on = || !shared.closing.load(Ordering::Acquire) && shared.deletions.load(Ordering::Acquire) == swept;
@@ -128,7 +135,7 @@ pub(super) fn compact_loop(readers: &Readers, work: &Sender<Work>, shared: &Shar
                 return;
             }
             if pace == Pace::Busy {
-                std::thread::park_timeout(started.elapsed() * BREATHS);
+                std::thread::park_timeout(breath(started.elapsed(), small()));
             }
         }
     }
