@@ -7,6 +7,7 @@
 //! needs the text opens its chunk. So it is with maps, bytes and empty values (type `o`). A list stands as each of its elements, and once more as a
 //! list (type `a`), so that whoever shows it knows.
 
+use std::cell::Cell;
 use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 use std::ops::Range;
@@ -249,18 +250,35 @@ pub(crate) fn compressed(column: Vec<u8>, compressor: &mut zstd::bulk::Compresso
     }
 }
 
+/// A decompressor and its buffer, which is large to set up: some 30 µs.
+type Spare = (zstd::bulk::Decompressor<'static>, Vec<u8>);
+
+thread_local! {
+    /// What the last [`Opener`] of this thread left.
+    static SPARE: Cell<Option<Spare>> = const { Cell::new(None) };
+}
+
+/// A buffer that has grown beyond this is not kept, bytes.
+const LARGEST_SPARE: usize = 1 << 20;
+
 /// Opens stored columns one after another, keeping the decompressor and its buffer between them.
-pub(crate) struct Opener {
-    decompressor: zstd::bulk::Decompressor<'static>,
-    plain: Vec<u8>,
+#[derive(Default)]
+pub(crate) struct Opener(Option<Spare>);
+
+impl Drop for Opener {
+    fn drop(&mut self) {
+        if let Some((decompressor, mut plain)) = self.0.take() {
+            plain.clear();
+            plain.shrink_to(LARGEST_SPARE);
+            // A thread that ends has no place for it any more.
+            let _ = SPARE.try_with(|spare| spare.set(Some((decompressor, plain))));
+        }
+    }
 }
 
 impl Opener {
     pub(crate) fn new() -> Self {
-        Self {
-            decompressor: zstd::bulk::Decompressor::new().expect("a decompressor needs but memory"),
-            plain: Vec::new(),
-        }
+        Self::default()
     }
 
     /// The plain form of a stored column. `None` when the bytes are not one.
@@ -268,10 +286,14 @@ impl Opener {
         let Some(frame) = data.strip_prefix(&[COMPRESSED]) else { return Some(data) };
         let length = zstd::zstd_safe::get_frame_content_size(frame).ok().flatten()?;
         let length = usize::try_from(length).ok().filter(|length| *length <= LARGEST)?;
-        self.plain.clear();
-        self.plain.reserve(length);
-        self.decompressor.decompress_to_buffer(frame, &mut self.plain).ok()?;
-        Some(&self.plain)
+        let (decompressor, plain) = self.0.get_or_insert_with(|| {
+            let new = || (zstd::bulk::Decompressor::new().expect("a decompressor needs but memory"), Vec::new());
+            SPARE.take().unwrap_or_else(new)
+        });
+        plain.clear();
+        plain.reserve(length);
+        decompressor.decompress_to_buffer(frame, plain).ok()?;
+        Some(plain)
     }
 }
 

@@ -11,7 +11,7 @@ use super::distinct::{self, TraceCounts};
 use super::fields::{Column, is_measure, signal_of};
 use super::own;
 use super::spans::{MatchingRows, SpanFilter};
-use super::traces::{Matching, TraceFilter};
+use super::traces::{FEW, Matching, TraceFilter};
 use crate::StoreError;
 use crate::columns::{FastMap, Opener};
 use crate::reader::Reader;
@@ -68,10 +68,11 @@ impl Reader<'_> {
         };
         matching.read_all()?;
         let all = matching.plan.sql == "1";
-        let scanned = if all && !fields.iter().any(|field| Scanned::tells(&field.field)) {
-            Scanned::default()
-        } else {
+        let scanned = if fields.iter().any(|field| Scanned::tells(&field.field)) {
             Scanned::of(self, &matching)?
+        } else {
+            let numbers = if all { RoaringTreemap::new() } else { self.matching_numbers(&matching)? };
+            Scanned { numbers, ..Scanned::default() }
         };
         let mut facets = Vec::with_capacity(fields.len());
         let mut counting = Vec::new();
@@ -100,9 +101,13 @@ impl Reader<'_> {
 
     /// The numbers of the traces that match.
     pub(crate) fn matching_numbers(&self, matching: &Matching<'_, '_>) -> Result<RoaringTreemap, StoreError> {
-        let sql = format!("SELECT t.no FROM traces t WHERE {}", matching.plan.sql);
+        if let Some(set) = matching.plan.only_set() {
+            return Ok(set.clone());
+        }
+        let from = matching.plan.from(self, FEW)?;
+        let sql = format!("SELECT t.no FROM {} WHERE {}", from.sql, matching.plan.sql);
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(&matching.plan.values), |row| row.get::<_, i64>(0))?;
+        let rows = statement.query_map(params_from_iter(&from.values), |row| row.get::<_, i64>(0))?;
         let numbers: Result<_, _> = rows.map(|no| no.map(|no| no as u64)).collect();
         Ok(numbers?)
     }
@@ -184,12 +189,13 @@ impl Scanned {
     }
 
     fn of(reader: &Reader<'_>, matching: &Matching<'_, '_>) -> Result<Self, StoreError> {
+        let from = matching.plan.from(reader, FEW)?;
         let sql = format!(
-            "SELECT t.no, t.project, t.errors > 0, t.root_error = 1 AND t.root_rank > 0 FROM traces t WHERE {}",
-            matching.plan.sql
+            "SELECT t.no, t.project, t.errors > 0, t.root_error = 1 AND t.root_rank > 0 FROM {} WHERE {}",
+            from.sql, matching.plan.sql
         );
         let mut statement = reader.db.prepare_cached(&sql)?;
-        let mut rows = statement.query(params_from_iter(&matching.plan.values))?;
+        let mut rows = statement.query(params_from_iter(&from.values))?;
         let mut scanned = Self::default();
         while let Some(row) = rows.next()? {
             scanned.numbers.insert(row.get::<_, i64>(0)? as u64);

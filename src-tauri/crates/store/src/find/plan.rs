@@ -27,6 +27,15 @@ pub(crate) struct Plan {
     tests: Vec<CellTest>,
     /// What `in_set(n, …)` asks.
     sets: Vec<TraceSet>,
+    /// The sets that a trace must be in whatever else is said.
+    required: Vec<usize>,
+}
+
+/// Where the rows of traces come from.
+pub(crate) struct From {
+    pub(crate) sql: &'static str,
+    /// Its parameters and then the condition's.
+    pub(crate) values: Vec<SqlValue>,
 }
 
 /// The traces one of whose rows passes.
@@ -43,6 +52,11 @@ impl TraceSet {
     fn words(&self) -> Option<&Text> {
         if let Some(RowExpr::Test(RowTest::Text(text))) = &self.spans { Some(text) } else { None }
     }
+}
+
+/// The condition that a trace is in a set.
+fn in_set(set: usize) -> String {
+    format!("in_set({set}, t.no)")
 }
 
 /// Adds the traces of these rows.
@@ -66,8 +80,46 @@ impl Plan {
     /// Compiles an expression.
     pub(crate) fn of(blocks: &mut Blocks<'_, '_>, expr: &Expr) -> Result<Self, StoreError> {
         let mut plan = Self::default();
-        plan.sql = plan.condition(blocks, expr)?;
+        let parts = if let Expr::And(parts) = expr { parts.as_slice() } else { std::slice::from_ref(expr) };
+        let mut conditions = Vec::with_capacity(parts.len());
+        for part in parts {
+            let set = plan.sets.len();
+            let condition = plan.condition(blocks, part)?;
+            if condition == in_set(set) {
+                plan.required.push(set);
+            }
+            conditions.push(condition);
+        }
+        plan.sql = if conditions.is_empty() { "1".into() } else { conditions.join(" AND ") };
         Ok(plan)
+    }
+
+    /// All rows of traces; or, where a trace must be in a set of at most `few` and less than half of them, the rows of that set: walking all of them costs
+    /// more.
+    pub(crate) fn from(&self, reader: &Reader<'_>, few: u64) -> Result<From, StoreError> {
+        let all = From { sql: "traces t", values: self.values.clone() };
+        let sets = self.required.iter().map(|set| &self.sets[*set].found);
+        let Some(smallest) = sets.min_by_key(|found| found.len()).filter(|found| found.len() <= few) else {
+            return Ok(all);
+        };
+        let last = reader
+            .db
+            .prepare_cached("SELECT max(no) FROM traces")?
+            .query_row([], |row| row.get::<_, Option<i64>>(0))?;
+        if smallest.len() * 2 > last.map_or(0, |last| last as u64) {
+            return Ok(all);
+        }
+        let numbers: Vec<String> = smallest.iter().map(|number| number.to_string()).collect();
+        let list = SqlValue::Text(format!("[{}]", numbers.join(",")));
+        // CROSS: in this order.
+        let sql = "json_each(?) few CROSS JOIN traces t ON t.no = few.value";
+        Ok(From { sql, values: std::iter::once(list).chain(all.values).collect() })
+    }
+
+    /// The set of the traces that match, when the condition says nothing else.
+    pub(crate) fn only_set(&self) -> Option<&RoaringTreemap> {
+        let [set] = self.required[..] else { return None };
+        (self.sql == in_set(set)).then_some(&self.sets[set].found)
     }
 
     /// Adds a condition of another kind: a picker's, a time range's.
@@ -123,7 +175,7 @@ impl Plan {
 
     fn of_rows(&mut self, spans: Option<RowExpr>, logs: Option<RowTest>) -> String {
         self.sets.push(TraceSet { spans, logs, found: RoaringTreemap::new() });
-        format!("in_set({}, t.no)", self.sets.len() - 1)
+        in_set(self.sets.len() - 1)
     }
 
     /// Words: in a span, in a log record of the trace, or the beginning of the trace's id.

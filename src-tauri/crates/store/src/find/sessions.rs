@@ -175,6 +175,7 @@ impl Reader<'_> {
     ) -> Result<Vec<SessionTrace>, StoreError> {
         let Some(project) = self.string_id(project)? else { return Ok(Vec::new()) };
         let sql = include_str!("../queries/list_traces.sql")
+            .replace("/*traces*/", "traces t")
             .replace("/*conditions*/", "t.project = ? AND t.session = ?")
             .replace("/*key*/", "t.start_ns")
             .replace("/*direction*/", "ASC")

@@ -10,7 +10,7 @@ use waterglass_query::{Expr, Known};
 use super::blocks::{Block, Blocks, Signal};
 use super::fields::{Column, Sort};
 use super::own;
-use super::plan::Plan;
+use super::plan::{From, Plan};
 use super::slices::Slices;
 use super::values::{self, Cell};
 use crate::StoreError;
@@ -22,6 +22,12 @@ use crate::trace_row::{TRACE_COLUMNS, TraceNumbers};
 
 /// Blocks read between two looks for rows: one by one at first, as a page is often full after a few, then more and more.
 const ONE_BY_ONE: usize = 6;
+
+/// A set of so many traces is quicker asked one by one than by walking all traces.
+pub(crate) const FEW: u64 = 4096;
+
+/// Likewise when a page is looked for again and again, each time among those that begin in another stretch of time.
+const FEW_AT_A_LOOK: u64 = 256;
 
 /// Which traces. Everything given must hold.
 #[derive(Clone, Debug)]
@@ -183,9 +189,10 @@ impl Reader<'_> {
     pub fn matching_traces(&self, filter: &TraceFilter) -> Result<Vec<TraceId>, StoreError> {
         let Some(mut matching) = Matching::of(self, filter)? else { return Ok(Vec::new()) };
         matching.read_all()?;
-        let sql = format!("SELECT t.trace_id FROM traces t WHERE {} ORDER BY t.no", matching.plan.sql);
+        let from = matching.plan.from(self, FEW)?;
+        let sql = format!("SELECT t.trace_id FROM {} WHERE {} ORDER BY t.no", from.sql, matching.plan.sql);
         let mut statement = self.db.prepare_cached(&sql)?;
-        let rows = statement.query_map(params_from_iter(&matching.plan.values), |row| row.get::<_, [u8; 16]>(0))?;
+        let rows = statement.query_map(params_from_iter(&from.values), |row| row.get::<_, [u8; 16]>(0))?;
         let damaged = || StoreError::Damaged("a trace has no id".into());
         rows.map(|id| TraceId::from_bytes(&id?).map_err(|_| damaged())).collect()
     }
@@ -204,8 +211,8 @@ impl Reader<'_> {
             let decided =
                 if by_start { matching.read(looks, found.len())? } else { matching.read_all().map(|()| None)? };
             let window = decided.map_or(i64::MIN, |decided| decided.saturating_add(1));
+            let From { sql: source, mut values } = matching.plan.from(self, FEW_AT_A_LOOK)?;
             let mut sql = matching.plan.sql.clone();
-            let mut values = matching.plan.values.clone();
             if by_start {
                 sql.push_str(" AND t.start_ns BETWEEN ? AND ?");
                 values.extend([SqlValue::Integer(window), SqlValue::Integer(above)]);
@@ -218,6 +225,7 @@ impl Reader<'_> {
             let wanted = filter.limit.max(1) as usize;
             values.push(SqlValue::Integer((wanted - found.len()) as i64 + 1));
             let sql = include_str!("../queries/list_traces.sql")
+                .replace("/*traces*/", source)
                 .replace("/*conditions*/", &sql)
                 .replace("/*key*/", key)
                 .replace("/*direction*/", if filter.ascending { "ASC" } else { "DESC" });
@@ -241,8 +249,12 @@ impl Reader<'_> {
 
     fn count(&self, matching: &mut Matching<'_, '_>) -> Result<Option<u32>, StoreError> {
         let counted = matching.read_all().and_then(|()| {
-            let sql = format!("SELECT count(*) FROM traces t WHERE {}", matching.plan.sql);
-            Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(&matching.plan.values), |row| row.get(0))?)
+            if let Some(set) = matching.plan.only_set() {
+                return Ok(u32::try_from(set.len()).unwrap_or(u32::MAX));
+            }
+            let from = matching.plan.from(self, FEW)?;
+            let sql = format!("SELECT count(*) FROM {} WHERE {}", from.sql, matching.plan.sql);
+            Ok(self.db.prepare_cached(&sql)?.query_row(params_from_iter(&from.values), |row| row.get(0))?)
         });
         match counted {
             Ok(count) => Ok(Some(count)),

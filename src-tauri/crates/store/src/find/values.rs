@@ -2,7 +2,6 @@
 
 use std::cmp::Ordering;
 
-use roaring::RoaringTreemap;
 use rusqlite::OptionalExtension;
 use waterglass_model::otlp::{Resource, Value};
 use waterglass_query::{Field, Known, Scope};
@@ -490,10 +489,7 @@ pub(crate) fn sorted_traces(
     };
     let source = Source::of(&field, Signal::Spans);
     matching.read_all()?;
-    let sql = format!("SELECT t.no FROM traces t WHERE {}", matching.plan.sql);
-    let mut statement = reader.db.prepare_cached(&sql)?;
-    let found = statement.query_map(rusqlite::params_from_iter(&matching.plan.values), |row| row.get::<_, i64>(0))?;
-    let wanted: RoaringTreemap = found.map(|no| no.map(|no| no as u64)).collect::<Result<_, _>>()?;
+    let wanted = reader.matching_numbers(matching)?;
     // The earliest span that has a value gives it.
     let mut keys: FastMap<u64, (i64, Key)> = FastMap::default();
     let blocks = &mut matching.blocks;
@@ -515,6 +511,7 @@ pub(crate) fn sorted_traces(
     order.sort_by(|(one, no), (other, other_no)| one.compare(other, filter.ascending).then(other_no.cmp(no)));
     let (page, next) = page_of(&order, filter.cursor.as_deref(), filter.limit)?;
     let sql = include_str!("../queries/list_traces.sql")
+        .replace("/*traces*/", "traces t")
         .replace("/*conditions*/", "t.no = ?")
         .replace("/*key*/", "0")
         .replace("/*direction*/", "ASC");

@@ -3,7 +3,7 @@ SELECT
   t.services,
   coalesce(nullif(t.models, ''), t.asked_models, ''), t.received_ns, t.flags, t.input_tokens, t.output_tokens, t.cost, t.cached_input, t.cache_write, t.reasoning,
   t.audio_input, t.audio_output, t.session, t.user, /*key*/ AS sort_key
-FROM traces t
+FROM /*traces*/
 WHERE /*conditions*/
 ORDER BY sort_key /*direction*/, t.no /*direction*/
 LIMIT ?
