@@ -15,7 +15,7 @@ use super::blocks::Block;
 const LONGEST: usize = 4 << 10;
 
 /// What all kept columns may take together, bytes.
-const MOST: u64 = 40 << 20;
+const MOST: u64 = 24 << 20;
 
 /// What all remembered rows may take together, bytes.
 const MOST_HITS: u64 = 8 << 20;
@@ -24,7 +24,7 @@ const MOST_HITS: u64 = 8 << 20;
 const WHOLE: i64 = -1;
 
 /// What all remembered tallies may take together, bytes: of ten fields under one filter at a million spans it is less than two million.
-const MOST_TALLIES: u64 = 24 << 20;
+const MOST_TALLIES: u64 = 20 << 20;
 
 /// What an entry takes beside its bytes.
 const OVERHEAD: u64 = 112;
