@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use unicode_width::UnicodeWidthStr as _;
-use waterglass_proto::ApiError;
+use waterglass_proto::{ApiError, QueryNote, TextRange};
 
 use crate::table::plain;
 
@@ -14,21 +14,30 @@ const AROUND: usize = 50;
 pub(crate) fn told(refusal: &ApiError, text: &str) -> String {
     let mut told = format!("waterglass: {}\n", plain(&refusal.message));
     if let Some(at) = &refusal.at {
-        let from = byte_of(text, at.from as usize);
-        let to = byte_of(text, at.to as usize).max(from);
-        let start = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
-        let end = text[from..].find('\n').map_or(text.len(), |newline| from + newline);
-        let (before, wrong) = (plain(&text[start..from]), plain(&text[from..to.min(end)]));
-        let behind = plain(&text[to.min(end)..end]);
-        let (before, behind) = (last(&before), first(&behind));
-        let wrong = first(&wrong);
-        let _ = writeln!(told, "  {before}{wrong}{behind}");
-        let _ = writeln!(told, "  {}{}", " ".repeat(before.width()), "^".repeat(wrong.width().max(1)));
+        told += &pointed(at, text);
     }
     if let Some(hint) = &refusal.hint {
         let _ = writeln!(told, "  {}", plain(hint));
     }
     told
+}
+
+/// A note about a query that has no mistake, in the same form.
+pub(crate) fn noted(note: &QueryNote, text: &str) -> String {
+    format!("Note: {}\n{}", plain(&note.message), pointed(&note.at, text))
+}
+
+/// The line it is about, and a caret below the place.
+fn pointed(at: &TextRange, text: &str) -> String {
+    let from = byte_of(text, at.from as usize);
+    let to = byte_of(text, at.to as usize).max(from);
+    let start = text[..from].rfind('\n').map_or(0, |newline| newline + 1);
+    let end = text[from..].find('\n').map_or(text.len(), |newline| from + newline);
+    let (before, wrong) = (plain(&text[start..from]), plain(&text[from..to.min(end)]));
+    let behind = plain(&text[to.min(end)..end]);
+    let (before, behind) = (last(&before), first(&behind));
+    let wrong = first(&wrong);
+    format!("  {before}{wrong}{behind}\n  {}{}\n", " ".repeat(before.width()), "^".repeat(wrong.width().max(1)))
 }
 
 /// The byte at which a place begins that is counted in UTF-16 units.
@@ -60,7 +69,7 @@ fn last(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use waterglass_proto::{ErrorCode, TextRange};
+    use waterglass_proto::ErrorCode;
 
     use super::*;
 

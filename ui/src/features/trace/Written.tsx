@@ -16,10 +16,10 @@ interface WrittenProps {
 
 export function Written({ summary, onSaid }: WrittenProps) {
   return (
-    <>
+    <div className={classes.both}>
       <Tags summary={summary} onSaid={onSaid} />
       <Note summary={summary} onSaid={onSaid} />
-    </>
+    </div>
   );
 }
 

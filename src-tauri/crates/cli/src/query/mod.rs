@@ -12,6 +12,7 @@ use waterglass_server::Config;
 use waterglass_server::ask::{AskError, Source};
 
 use crate::asked::{print_line, source, tell};
+use crate::mistake;
 pub(crate) use output::Format;
 use output::Output;
 use row::Columns;
@@ -49,13 +50,25 @@ pub(crate) fn run(config: &Config, matches: &ArgMatches) -> ExitCode {
     };
     let asked = source(config, text("url"), matches.contains_id("db")).and_then(|source| ask(&source, &question));
     match asked {
-        Ok(0) => ExitCode::from(NOTHING),
+        Ok(0) => {
+            if let (Some(filter), None) = (question.filter, question.sql) {
+                hint(filter, question.spans);
+            }
+            ExitCode::from(NOTHING)
+        }
         Ok(_) => ExitCode::from(FOUND),
         Err(error) => {
             let text = question.sql.or(question.filter).unwrap_or_default();
             tell(&error, text);
             ExitCode::from(NO_ANSWER)
         }
+    }
+}
+
+/// Says why nothing may have matched.
+fn hint(filter: &str, spans: bool) {
+    for note in waterglass_server::ask::hints(filter, spans) {
+        eprint!("{}", mistake::noted(&note, filter));
     }
 }
 

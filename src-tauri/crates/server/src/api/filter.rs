@@ -5,9 +5,9 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 use jiff::tz::TimeZone;
 use waterglass_proto::{
-    ErrorCode, FacetQuery, GroupQuery, LogQuery, Order, QueryTarget, SpanQuery, TextRange, TraceQuery,
+    ErrorCode, FacetQuery, GroupQuery, LogQuery, Order, QueryNote, QueryTarget, SpanQuery, TextRange, TraceQuery,
 };
-use waterglass_query::{At, Clock, Expr, Mistake, Target};
+use waterglass_query::{At, Clock, Expr, Hint, Mistake, Target};
 use waterglass_store::{Column, FacetFilter, LogFilter, Sort, SpanFilter, TraceFilter};
 
 use super::ApiFailure;
@@ -48,6 +48,19 @@ fn mistaken(text: &str, mistake: &Mistake) -> ApiFailure {
         Some(hint) => failure.hint(hint.clone()),
         None => failure,
     }
+}
+
+/// What is no mistake in a query, but may not be what was meant.
+pub(crate) fn hints(text: &str, on: Target) -> Vec<QueryNote> {
+    waterglass_query::parse(text, on, &clock()).map(|query| notes(text, query.hints)).unwrap_or_default()
+}
+
+/// A query's hints.
+pub(super) fn notes(text: &str, hints: Vec<Hint>) -> Vec<QueryNote> {
+    hints
+        .into_iter()
+        .map(|hint| QueryNote { at: text_range(text, hint.at), message: hint.message, hint: None })
+        .collect()
 }
 
 /// A stretch of bytes as JavaScript counts.

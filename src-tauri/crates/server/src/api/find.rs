@@ -8,13 +8,13 @@ use serde::Deserialize;
 use waterglass_proto::{
     Completion, CompletionItem, CompletionKind, CompletionQuery, Count, Facet, FacetQuery, FacetValue, Facets, Group,
     GroupQuery, Groups, Nanos, QueryCheck, QueryExample, QueryField, QueryLanguage, QueryNote, QueryTarget, QueryToken,
-    QueryTokenKind, SpanList, SpanQuery, SpanRow, TextRange,
+    QueryTokenKind, SpanList, SpanQuery, SpanRow,
 };
 use waterglass_query::{At, Shape, Target, TokenKind};
 use waterglass_store::{Column, SpanPage, SpanSummary};
 
 use super::facts::span_type;
-use super::filter::{clock, columns, facet_filter, group_filter, span_filter, target, text_range};
+use super::filter::{clock, columns, facet_filter, group_filter, notes, span_filter, target, text_range};
 use super::params::Params;
 use super::rows::{Shown, cells, dollars, is_counted};
 use super::{Answer, ApiFailure, ask};
@@ -240,15 +240,11 @@ pub(super) async fn check(Params(Check { on, q }): Params<Check>) -> Json<QueryC
         .map(|(at, kind)| QueryToken { at: range(at), kind: token_kind(kind) })
         .collect();
     let mut check = QueryCheck { tokens, mistake: None, unfinished: false, hints: Vec::new() };
-    let note = |at: TextRange, message: &str, hint: Option<&str>| QueryNote {
-        at,
-        message: message.to_owned(),
-        hint: hint.map(str::to_owned),
-    };
     match waterglass_query::parse(&q, target, &clock()) {
-        Ok(query) => check.hints = query.hints.iter().map(|hint| note(range(hint.at), &hint.message, None)).collect(),
+        Ok(query) => check.hints = notes(&q, query.hints),
         Err(mistake) => {
-            check.mistake = Some(note(range(mistake.at), &mistake.message, mistake.hint.as_deref()));
+            let (at, message) = (range(mistake.at), mistake.message.to_string());
+            check.mistake = Some(QueryNote { at, message, hint: mistake.hint.as_deref().map(str::to_owned) });
             check.unfinished = mistake.unfinished;
         }
     }

@@ -50,6 +50,7 @@ use waterglass_store::{Reader, StoreError};
 
 pub(crate) use conversation::reading::LastRead;
 pub(crate) use failure::ApiFailure;
+pub(crate) use filter::hints;
 pub use on_file::OnFile;
 pub(crate) use on_file::traces_that;
 

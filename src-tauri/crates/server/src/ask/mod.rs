@@ -6,7 +6,8 @@ mod remote;
 use std::ops::ControlFlow;
 use std::path::Path;
 
-use waterglass_proto::{ApiError, SpanQuery, SpanRow, SqlValue, TraceDocument, TraceQuery, TraceRow};
+use waterglass_proto::{ApiError, QueryNote, SpanQuery, SpanRow, SqlValue, TraceDocument, TraceQuery, TraceRow};
+use waterglass_query::Target;
 use waterglass_store::TraceFilter;
 
 use crate::api::OnFile;
@@ -141,6 +142,11 @@ impl Source {
 /// When it has a mistake.
 pub fn traces_that(q: &str) -> Result<TraceFilter, AskError> {
     crate::api::traces_that(q).map_err(AskError::Refused)
+}
+
+/// What is no mistake in a query, but may not be what was meant: a field that nobody knows is looked for as an attribute. None when it has a mistake.
+pub fn hints(q: &str, spans: bool) -> Vec<QueryNote> {
+    crate::api::hints(q, if spans { Target::Spans } else { Target::Traces })
 }
 
 /// A page of rows and where the next begins.
