@@ -175,7 +175,7 @@ fn a_field_that_nobody_knows_is_named_when_nothing_matches() {
     let folder = stored();
     let asked = of_file(folder.path(), &["durration>2s", "--format", "json"]);
     assert_eq!((code(&asked), text(&asked.stdout).as_str()), (Some(1), "[]\n"));
-    let said = "Note: this looks for an attribute durration: write duration for the field of that name\n  durration>2s\n  ^^^^^^^^^\n";
+    let said = "Note: looks for an attribute durration: did you mean duration?\n  durration>2s\n  ^^^^^^^^^\n";
     assert_eq!(text(&asked.stderr), said);
     assert_eq!(text(&of_file(folder.path(), &["n>2", "--count"]).stderr), "", "what is found needs no note");
 }

@@ -79,10 +79,8 @@ pub(crate) fn resolve(key: &Piece, on: Target, inside: bool) -> Result<Named, Mi
             return scoped(prefix, scope_on(prefix, scope, on), rest, at, on);
         }
     }
-    let hint = nearest(key, names(on)).map(|name| Hint {
-        at,
-        message: format!("this looks for an attribute {key}: write {name} for the field of that name"),
-    });
+    let hint = nearest(key, names(on))
+        .map(|name| Hint { at, message: format!("looks for an attribute {key}: did you mean {name}?") });
     Ok(Named { hint, ..Named::attribute(Scope::Any, key) })
 }
 

@@ -305,7 +305,7 @@ fn remarks_are_made_on_what_may_not_be_meant() {
         ("\"foo*\"", Some("stands for itself")),
         ("f*o", Some("end of a word")),
         ("same (a)", Some("without a space")),
-        ("durration>5", Some("write duration")),
+        ("durration>5", Some("did you mean duration")),
         ("name:'a", Some("only \"")),
         ("file exists", Some("\"file exists\"")),
         ("http.route exists", None),
