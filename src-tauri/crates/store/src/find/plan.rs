@@ -32,7 +32,7 @@ pub(crate) struct Plan {
 }
 
 /// Where the rows of traces come from.
-pub(crate) struct From {
+pub(crate) struct FromClause {
     pub(crate) sql: &'static str,
     /// Its parameters and then the condition's.
     pub(crate) values: Vec<SqlValue>,
@@ -96,8 +96,8 @@ impl Plan {
 
     /// All rows of traces; or, where a trace must be in a set of at most `few` and less than half of them, the rows of that set: walking all of them costs
     /// more.
-    pub(crate) fn from(&self, reader: &Reader<'_>, few: u64) -> Result<From, StoreError> {
-        let all = From { sql: "traces t", values: self.values.clone() };
+    pub(crate) fn from(&self, reader: &Reader<'_>, few: u64) -> Result<FromClause, StoreError> {
+        let all = FromClause { sql: "traces t", values: self.values.clone() };
         let sets = self.required.iter().map(|set| &self.sets[*set].found);
         let Some(smallest) = sets.min_by_key(|found| found.len()).filter(|found| found.len() <= few) else {
             return Ok(all);
@@ -113,7 +113,7 @@ impl Plan {
         let list = SqlValue::Text(format!("[{}]", numbers.join(",")));
         // CROSS: in this order.
         let sql = "json_each(?) few CROSS JOIN traces t ON t.no = few.value";
-        Ok(From { sql, values: std::iter::once(list).chain(all.values).collect() })
+        Ok(FromClause { sql, values: std::iter::once(list).chain(all.values).collect() })
     }
 
     /// The set of the traces that match, when the condition says nothing else.

@@ -10,7 +10,7 @@ use waterglass_query::{Expr, Known};
 use super::blocks::{Block, Blocks, Signal};
 use super::fields::{Column, Sort};
 use super::own;
-use super::plan::{From, Plan};
+use super::plan::{FromClause, Plan};
 use super::slices::Slices;
 use super::values::{self, Cell};
 use crate::StoreError;
@@ -211,7 +211,7 @@ impl Reader<'_> {
             let decided =
                 if by_start { matching.read(looks, found.len())? } else { matching.read_all().map(|()| None)? };
             let window = decided.map_or(i64::MIN, |decided| decided.saturating_add(1));
-            let From { sql: source, mut values } = matching.plan.from(self, FEW_AT_A_LOOK)?;
+            let FromClause { sql: source, mut values } = matching.plan.from(self, FEW_AT_A_LOOK)?;
             let mut sql = matching.plan.sql.clone();
             if by_start {
                 sql.push_str(" AND t.start_ns BETWEEN ? AND ?");
