@@ -144,6 +144,8 @@ pub struct TraceSearch {
     pub matches: Vec<SpanMatch>,
     /// True when the search stopped at its limit and there may be more.
     pub truncated: bool,
+    /// Log records of the trace that match too and name none of its spans.
+    pub other_logs: u32,
 }
 
 /// One span that matched, and where.
@@ -151,7 +153,8 @@ pub struct TraceSearch {
 pub struct SpanMatch {
     /// 16 hex digits.
     pub span_id: String,
-    /// `name`, `status`, an attribute's key, or `event.` and the event's name or the key of its attribute.
+    /// `name`, `status`, an attribute's key, or `event.` and the event's name or the key of its attribute; `log` for the body of one of its log records,
+    /// `log.` and the key of an attribute; `resource.` and the key of an attribute.
     pub field: String,
     /// A piece of the text around the match.
     pub snippet: String,

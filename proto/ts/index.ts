@@ -1574,7 +1574,8 @@ export type SpanMatch = {
  */
 span_id: string, 
 /**
- * `name`, `status`, an attribute's key, or `event.` and the event's name or the key of its attribute.
+ * `name`, `status`, an attribute's key, or `event.` and the event's name or the key of its attribute; `log` for the body of one of its log records,
+ * `log.` and the key of an attribute; `resource.` and the key of an attribute.
  */
 field: string, 
 /**
@@ -1593,7 +1594,11 @@ matches: Array<SpanMatch>,
 /**
  * True when the search stopped at its limit and there may be more.
  */
-truncated: boolean, };
+truncated: boolean, 
+/**
+ * Log records of the trace that match too and name none of its spans.
+ */
+other_logs: number, };
 
 /**
  * An event of a span.

@@ -68,6 +68,13 @@ export async function onwardFlow({ cases, instance, page, programHasRun }) {
     await rows(page).filter({ hasText: 'invoke_agent' }).first().click();
     await page.waitForURL(/find=chat/);
     assert.equal(await page.getByRole('textbox', { name: 'Search in this trace' }).inputValue(), 'chat');
+    const found = page.getByRole('treegrid', { name: 'Spans' }).getByRole('row', { selected: true });
+    await found.filter({ hasText: 'chat gpt-4o' }).waitFor();
+    // Of words that no span has as they stand: where all are, else where one is. Log records lead to their span.
+    await page.goto('/traces?q=service:live-arrival+retrying+failed+tool');
+    await rows(page).filter({ hasText: 'invoke_agent' }).first().click();
+    await found.filter({ hasText: 'chat gpt-4o' }).waitFor();
+    await page.getByRole('search').filter({ hasText: 'the tool failed, retrying' }).locator('mark').nth(2).waitFor();
     assertClean(page);
   });
 

@@ -256,12 +256,24 @@ pub struct Instrument {
     pub last: u64,
 }
 
+/// What a search inside a trace found.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct TraceMatches {
+    /// Spans, by start.
+    pub matches: Vec<Match>,
+    /// There are more.
+    pub truncated: bool,
+    /// Log records of the trace that match too and name none of its spans.
+    pub other_logs: u32,
+}
+
 /// Where a search inside a trace matched.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Match {
     /// The span.
     pub span_id: SpanId,
-    /// `name`, `status`, an attribute's key, `event.` and the event's name or its attribute's key.
+    /// `name`, `status`, an attribute's key, `event.` and the event's name or its attribute's key; `log` for the body of one of its log records, `log.` and
+    /// an attribute's key; `resource.` and an attribute's key.
     pub field: String,
     /// Text around the match, at most 160 characters.
     pub snippet: String,

@@ -1,6 +1,6 @@
-//! Plain text search without regard to case: where a text occurs in a value or a span, and what stands around it. Knows no row and no SQL.
+//! Plain text search without regard to case: where a text occurs in a value, a span or a log record, and what stands around it. Knows no row and no SQL.
 
-use waterglass_model::otlp::{Span, Value};
+use waterglass_model::otlp::{Log, Span, Value};
 
 /// Characters of a snippet, and how many of them stand before the match.
 const SNIPPET: usize = 160;
@@ -35,7 +35,15 @@ impl Needle {
         })
     }
 
-    fn in_attributes<'a>(
+    /// The first field of a log record that contains it, and the text around it.
+    pub(crate) fn in_log(&self, log: &Log<'_>) -> Option<(String, String)> {
+        let body = self.in_value(&log.body, 0).map(|snippet| ("log".to_owned(), snippet));
+        body.or_else(|| Some(("log.event_name".to_owned(), self.in_text(log.event_name)?)))
+            .or_else(|| self.in_attributes(log.attributes(), "log."))
+    }
+
+    /// The first attribute whose key or value contains it, `prefix` before its key, and the text around it.
+    pub(crate) fn in_attributes<'a>(
         &self,
         attributes: impl Iterator<Item = (&'a str, Value<'a>)>,
         prefix: &str,

@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use support::{batch, log, open, request, span, spans};
 use waterglass_model::otlp::Span;
+use waterglass_model::wire::put_bytes;
 use waterglass_model::{Signal, SpanId, TraceId};
 use waterglass_query::{Clock, Expr, Known, Target};
-use waterglass_store::{LogFilter, Outcome, Sort, Store, StoreError, TraceFilter, TracePage};
+use waterglass_store::{LogFilter, Match, Outcome, Sort, Store, StoreError, TraceFilter, TracePage};
 
 const SOON: Duration = Duration::from_secs(10);
 
@@ -194,10 +195,38 @@ fn search_in_a_trace_finds_attributes_and_says_where() {
     let mut model = span(1, 2, 1, "chat");
     model.attributes = vec![("gen_ai.prompt".into(), "where is my Refund?".into())];
     store.submit_blocking(spans("svc", &[span(1, 1, 0, "root"), model])).expect("stored");
-    let (found, more) =
-        store.read_blocking(SOON, |reader| reader.search_trace(trace(1), "refund", 10)).expect("searches");
-    assert_eq!((found.len(), more), (1, false));
-    assert_eq!((found[0].field.as_str(), found[0].snippet.as_str()), ("gen_ai.prompt", "where is my Refund?"));
+    let search = |text: &str| {
+        let found = store.read_blocking(SOON, |reader| reader.search_trace(trace(1), text, 10)).expect("searches");
+        let place = |one: Match| (one.span_id.to_i64(), one.field, one.snippet);
+        (found.matches.into_iter().map(place).collect::<Vec<_>>(), found.other_logs)
+    };
+    let id = |number: u8| SpanId::from_bytes(&[number; 8]).expect("an id").to_i64();
+    let place = |span: u8, field: &str, snippet: &str| (id(span), field.to_owned(), snippet.to_owned());
+    let prompt = place(2, "gen_ai.prompt", "where is my Refund?");
+    assert_eq!(search("refund"), (vec![prompt.clone()], 0));
+    assert_eq!(search("my refund"), (vec![prompt.clone()], 0), "as it stands");
+    assert_eq!(search("refund where"), (vec![prompt.clone()], 0), "all words, in whatever order");
+    assert_eq!(search("refund root"), (vec![place(1, "name", "root"), prompt], 0), "some of the words");
+    assert_eq!(search("nowhere"), (Vec::new(), 0));
+
+    // Log records tell of their span; one that names none is counted.
+    let record = |body: &str, span: Option<u8>| {
+        let mut record = log(1000, 9, body, 1);
+        if let Some(span) = span {
+            put_bytes(&mut record, 10, &[span; 8]);
+        }
+        record
+    };
+    let list = [
+        record("payment delayed", Some(2)),
+        record("delayed again", Some(2)),
+        record("all delayed", None),
+        record("delayed elsewhere", Some(9)),
+    ];
+    store.submit_blocking(batch(Signal::Logs, request("svc", &list))).expect("stored");
+    assert_eq!(search("delayed"), (vec![place(2, "log", "payment delayed")], 2));
+    // The resource only where nothing else has it: its first span.
+    assert_eq!(search("svc"), (vec![place(1, "resource.service.name", "svc")], 0));
 }
 
 #[test]

@@ -6,7 +6,7 @@
 import { ActionIcon, Tooltip } from "@mantine/core";
 import { IconChevronDown, IconChevronUp, IconSearch, IconX } from "@tabler/icons-react";
 import { type RefObject, useEffect, useRef, useState } from "react";
-import { count } from "../../base/format";
+import { count, plural } from "../../base/format";
 import { Keys } from "../../widgets/text";
 import classes from "./find.module.css";
 
@@ -19,6 +19,8 @@ export interface Found {
   readonly matches: number;
   /** True when there may be more. */
   readonly truncated: boolean;
+  /** Log records that match too and belong to none of the spans. */
+  readonly otherLogs: number;
   /** The place of the selected span among them from 1; 0 when it is none. */
   readonly at: number;
   /** Where in the selected span: `gen_ai.input.messages: …refund…`. */
@@ -117,7 +119,7 @@ function Result({
     <>
       <output
         className={classes.count}
-        data-none={found && !found.pending && found.matches === 0 ? "" : undefined}
+        data-none={found && !found.pending && found.matches + found.otherLogs === 0 ? "" : undefined}
       >
         {resultText(found)}
       </output>
@@ -154,23 +156,39 @@ function Result({
   );
 }
 
-/** `3 of 17`, `17 spans`, `at least 500 spans`, `No match`. */
+/** `3 of 17`, `17 spans`, `500+ spans`, `in 2 log records`, `No match`. */
 export function resultText(found: Found | null): string {
   if (!found || found.pending) return "…";
   if (found.failed) return found.failed;
-  if (found.matches === 0) return "No match";
+  if (found.matches === 0)
+    return found.otherLogs > 0 ? `in ${plural(found.otherLogs, "log record")}` : "No match";
   const all = `${count(found.matches)}${found.truncated ? "+" : ""}`;
   return found.at > 0 ? `${count(found.at)} of ${all}` : `${all} ${found.matches === 1 ? "span" : "spans"}`;
 }
 
 function Snippet({ text, find }: { text: string; find: string }) {
-  const at = text.toLowerCase().indexOf(find.toLowerCase());
-  if (at < 0) return text;
-  return (
-    <>
-      {text.slice(0, at)}
-      <mark className={classes.mark}>{text.slice(at, at + find.length)}</mark>
-      {text.slice(at + find.length)}
-    </>
-  );
+  let at = 0;
+  return pieces(text, find).map((piece) => {
+    const key = at;
+    at += piece.text.length;
+    return piece.hit ? (
+      <mark key={key} className={classes.mark}>
+        {piece.text}
+      </mark>
+    ) : (
+      piece.text
+    );
+  });
+}
+
+/** A text cut where it matches: where it has the whole of `find`, else its words. */
+export function pieces(text: string, find: string): { text: string; hit: boolean }[] {
+  const escaped = (one: string) => one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const whole = find.trim();
+  if (!whole) return [{ text, hit: false }];
+  const words = text.toLowerCase().includes(whole.toLowerCase()) ? [whole] : whole.split(/\s+/);
+  const cut = text.split(new RegExp(`(${words.map(escaped).join("|")})`, "giu"));
+  return cut
+    .map((piece, place) => ({ text: piece, hit: place % 2 === 1 }))
+    .filter((piece) => piece.text !== "");
 }

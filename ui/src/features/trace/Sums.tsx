@@ -27,8 +27,16 @@ export function Sums({ model }: { model: TraceModel }) {
     >
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard asks for the receipt by resting on the sum */}
       <span className={`${classes.fact} ${classes.sums}`} role="note" aria-label={spoken} tabIndex={0}>
-        {tokens && <span>{tokens.known ? <b>{tokens.short}</b> : tokens.short} tokens</span>}
-        {cost && <span>{cost.known ? <b>{cost.short}</b> : cost.short}</span>}
+        {tokens?.known && (
+          <span>
+            <b>{tokens.short}</b> tokens
+          </span>
+        )}
+        {tokens && !tokens.known && <span>tokens {tokens.short}</span>}
+        {/* Without tokens it goes without saying that there is no cost. */}
+        {cost && (cost.known || tokens?.known) && (
+          <span>{cost.known ? <b>{cost.short}</b> : cost.short}</span>
+        )}
       </span>
     </Tooltip>
   );

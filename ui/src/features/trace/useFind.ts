@@ -44,7 +44,8 @@ export function useFind(model: TraceModel, find: string, active: number): FindSt
     const { place } = wholeOf(model).tree;
     const order = [...where.keys()].sort((a, b) => (place[a] as number) - (place[b] as number));
     const matches = new Map([...where].map(([node, { field, snippet }]) => [node, `${field}: ${snippet}`]));
-    return { where, order, matches, truncated: query.data.truncated };
+    const { truncated, other_logs: otherLogs } = query.data;
+    return { where, order, matches, truncated, otherLogs };
   }, [model, text, query.data]);
 
   if (!text) return { matches: null, found: null, settled: null };
@@ -54,6 +55,7 @@ export function useFind(model: TraceModel, find: string, active: number): FindSt
     found: {
       matches: joined?.order.length ?? 0,
       truncated: joined?.truncated ?? false,
+      otherLogs: joined?.otherLogs ?? 0,
       at: joined ? joined.order.indexOf(active) + 1 : 0,
       where: joined?.where.get(active) ?? null,
       pending: query.isPending,

@@ -69,7 +69,8 @@ export function useTraceState(parts: TraceStateParts) {
       back: () => place.current?.close() || parts.onBack(),
     },
   );
-  const onWalk = useWalk(settled, walkMatches);
+  // Who comes from a list that was filtered by words wants to see where they are; a span in the address is where one was.
+  const onWalk = useWalk(settled, walkMatches, search.span ? "" : find.trim(), matches?.has(active) === true);
   const onFind = useCallback((text: string) => onSearch({ find: text || undefined }), [onSearch]);
   const onFold = useLatest((node: number, mark: string) =>
     mark === "pill" ? story.setPill(node, model.look?.opened[node] !== 1) : toggleFold(node),
@@ -122,14 +123,19 @@ function useTreeState({ model: whole, traceId, search, onSearch, scroller }: Tra
 
 export type TraceState = ReturnType<typeof useTraceState>;
 
-/** Walks to the next match, or, when Enter came before the matches did, as soon as they are here. */
-function useWalk(settled: string | null, walk: (step: 1 | -1) => void) {
-  const waiting = useRef<{ text: string; step: 1 | -1 } | null>(null);
+/**
+ * Walks to the next match, or, when Enter came before the matches did, as soon as they are here. The text the page was opened with is walked to by itself,
+ * unless the selected span has it (`there`).
+ */
+function useWalk(settled: string | null, walk: (step: 1 | -1) => void, opened: string, there: boolean) {
+  const waiting = useRef<{ text: string; step: 1 | -1; unless?: true } | null>(
+    opened ? { text: opened, step: 1, unless: true } : null,
+  );
   useEffect(() => {
     if (settled === null || waiting.current?.text !== settled) return;
-    const { step } = waiting.current;
+    const { step, unless } = waiting.current;
     waiting.current = null;
-    walk(step);
+    if (!(unless && there)) walk(step);
   });
   return (step: 1 | -1, text: string) => {
     waiting.current = null;

@@ -2,7 +2,7 @@
 import { describe, expect, it } from "vitest";
 import { textOn } from "./colours";
 import { pause } from "./data";
-import { resultText } from "./FindBox";
+import { pieces, resultText } from "./FindBox";
 import { imageOf } from "./marks";
 import { PARENT, traceModel } from "./outline";
 import { partialText } from "./PartialNotice";
@@ -12,14 +12,33 @@ import { testOutline } from "./testing/outlines";
 import { createTimeline } from "./timeline";
 
 describe("words", () => {
-  const found = { matches: 17, truncated: false, at: 0, where: null, pending: false, failed: null };
+  const found = {
+    matches: 17,
+    truncated: false,
+    otherLogs: 0,
+    at: 0,
+    where: null,
+    pending: false,
+    failed: null,
+  };
   it("count matches", () => {
     expect(resultText(found)).toBe("17 spans");
     expect(resultText({ ...found, at: 3 })).toBe("3 of 17");
     expect(resultText({ ...found, matches: 500, truncated: true })).toBe("500+ spans");
     expect(resultText({ ...found, matches: 0 })).toBe("No match");
     expect(resultText({ ...found, matches: 1 })).toBe("1 span");
+    expect(resultText({ ...found, matches: 0, otherLogs: 2 })).toBe("in 2 log records");
     expect(resultText(null)).toBe("…");
+  });
+
+  it("mark the whole text, else its words", () => {
+    const hits = (text: string, find: string) =>
+      pieces(text, find).flatMap(({ text, hit }) => (hit ? [text] : []));
+    expect(hits("Where is my Refund?", "my refund")).toEqual(["my Refund"]);
+    expect(hits("delayed until Friday, delayed", "friday delayed")).toEqual(["delayed", "Friday", "delayed"]);
+    expect(hits("f(x) = a.b", "a.b (x)")).toEqual(["(x)", "a.b"]);
+    expect(pieces("nothing here", " ")).toEqual([{ text: "nothing here", hit: false }]);
+    expect(pieces("İx", "i")).toEqual([{ text: "İx", hit: false }]);
   });
 
   it("say what is missing", () => {

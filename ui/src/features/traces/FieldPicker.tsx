@@ -2,7 +2,7 @@
 import { Combobox, useCombobox } from "@mantine/core";
 import { IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useEffect, useState } from "react";
 import { completeQuery } from "../../api/query";
 import { compact } from "../../base/format";
 import classes from "./fieldpicker.module.css";
@@ -36,6 +36,13 @@ export function FieldPicker({ on, label, onPick, taken = [], children }: FieldPi
     .filter(({ kind }) => kind === "field" || kind === "attribute")
     .map((item) => ({ ...item, name: nameOf(item.insert) }))
     .filter(({ name }) => !taken.includes(name));
+  // Enter takes the first that fits what was typed.
+  const first = part.trim() && (fields[0]?.name ?? part.trim());
+  const { selectFirstOption, resetSelectedOption } = combobox;
+  useEffect(() => {
+    if (first) selectFirstOption();
+    else resetSelectedOption();
+  }, [first, selectFirstOption, resetSelectedOption]);
   return (
     <Combobox
       store={combobox}

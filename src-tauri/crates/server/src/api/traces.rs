@@ -6,7 +6,7 @@ use axum::Json;
 use axum::extract::State;
 use serde::Deserialize;
 use waterglass_proto::{ErrorCode, SpanMatch, TraceList, TraceQuery, TraceRow, TraceSearch};
-use waterglass_store::TracePage;
+use waterglass_store::{TraceMatches, TracePage};
 
 use super::filter::trace_filter;
 use super::params::{OfTrace, Params};
@@ -48,7 +48,7 @@ pub(super) async fn search(
 ) -> Answer<Json<TraceSearch>> {
     let text = q.trim().to_owned();
     if text.is_empty() {
-        return Ok(Json(TraceSearch { matches: Vec::new(), truncated: false }));
+        return Ok(Json(TraceSearch { matches: Vec::new(), truncated: false, other_logs: 0 }));
     }
     let (known, found) = ask(&core, move |reader| {
         let known = reader.known_traces(&[trace_id])?[0];
@@ -58,12 +58,12 @@ pub(super) async fn search(
     if !known {
         return Err(no_trace(trace_id));
     }
-    let (matches, truncated) = found;
+    let TraceMatches { matches, truncated, other_logs } = found;
     let matches = matches
         .into_iter()
         .map(|one| SpanMatch { span_id: one.span_id.to_string(), field: one.field, snippet: one.snippet })
         .collect();
-    Ok(Json(TraceSearch { matches, truncated }))
+    Ok(Json(TraceSearch { matches, truncated, other_logs }))
 }
 
 /// Nothing is stored under this trace id.
