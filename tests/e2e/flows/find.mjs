@@ -91,7 +91,12 @@ export async function findFlow({ cases, instance, page, programHasRun }) {
   });
 
   await cases.run('Find: groups with counts; a group leads to its rows', async () => {
-    await page.goto('/traces?group=service');
+    await page.goto('/traces');
+    await page.getByRole('button', { name: 'Group', exact: true }).click();
+    await page.keyboard.type('servic');
+    await page.getByRole('option', { name: /as typed/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.waitForURL(/group=service$/);
     const group = rows(page, 'Groups of traces').filter({ hasText: 'live-arrival' });
     await group.waitFor();
     await group.click();
