@@ -26,6 +26,7 @@ export function FieldPicker({ on, label, onPick, taken = [], children }: FieldPi
     onDropdownClose: () => setPart(""),
     onDropdownOpen: () => combobox.focusSearchInput(),
   });
+  const wanted = part.trim();
   const found = useQuery({
     queryKey: ["fields", on, part],
     queryFn: ({ signal }) => completeQuery(on, part, part.length, undefined, signal),
@@ -35,9 +36,14 @@ export function FieldPicker({ on, label, onPick, taken = [], children }: FieldPi
   const fields = (found.data?.items ?? [])
     .filter(({ kind }) => kind === "field" || kind === "attribute")
     .map((item) => ({ ...item, name: nameOf(item.insert) }))
-    .filter(({ name }) => !taken.includes(name));
+    .filter(({ name }) => !taken.includes(name))
+    // Until the answer to the last letter is here, only what still fits it: Enter must not take anything else.
+    .filter(({ name }) => !found.isPlaceholderData || name.toLowerCase().includes(wanted.toLowerCase()));
+  // Offered once it is known that something else may have been meant.
+  const typed =
+    wanted !== "" && found.data && !found.isPlaceholderData && !fields.some(({ name }) => name === wanted);
   // Enter takes the first that fits what was typed.
-  const first = part.trim() && (fields[0]?.name ?? part.trim());
+  const first = wanted && (fields[0]?.name ?? (typed ? wanted : ""));
   const { selectFirstOption, resetSelectedOption } = combobox;
   useEffect(() => {
     if (first) selectFirstOption();
@@ -77,9 +83,9 @@ export function FieldPicker({ on, label, onPick, taken = [], children }: FieldPi
               <span className={classes.note}>{count === null ? detail : compact(count)}</span>
             </Combobox.Option>
           ))}
-          {part.trim() !== "" && !fields.some(({ name }) => name === part.trim()) && (
-            <Combobox.Option value={part.trim()} className={classes.option}>
-              <code className="ellipsis">{part.trim()}</code>
+          {typed && (
+            <Combobox.Option value={wanted} className={classes.option}>
+              <code className="ellipsis">{wanted}</code>
               <span className={classes.note}>as typed</span>
             </Combobox.Option>
           )}
