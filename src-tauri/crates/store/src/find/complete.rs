@@ -7,7 +7,7 @@ use waterglass_query::{Field, Scope, Target};
 
 use super::bits::Bits;
 use super::blocks::{Blocks, Signal};
-use super::counting::Counting;
+use super::counting::{Counting, Rows};
 use super::fields::{Column, signal_of};
 use crate::StoreError;
 use crate::columns::{self, Opener};
@@ -126,8 +126,9 @@ impl Reader<'_> {
             if self.in_time().is_err() {
                 break;
             }
-            let columns = counting.columns(&mut blocks, block)?;
-            counting.add(&mut opener, &columns, &Bits::all(block.rows), None)?;
+            let rows = Rows::from(Bits::all(block.rows));
+            let said = counting.said(&mut blocks, block, rows.mark)?;
+            counting.add_rows(&mut opener, self.kept, (block, &rows, &said))?;
         }
         let part = part.to_lowercase();
         let mut found: Vec<(bool, FoundValue)> = counting

@@ -22,6 +22,9 @@ use crate::reader::Reader;
 /// Different values of a field that are told apart; more are a key of unique values, and no facet.
 pub(crate) const MOST_VALUES: usize = 10_000;
 
+/// Different values of one block that are remembered together: of a key with more, nearly every row has a value of its own.
+const MOST_TOLD: usize = 512;
+
 /// How often each value was met.
 pub(crate) enum Counter {
     /// Rows.
@@ -41,9 +44,15 @@ impl Counter {
 
 /// Rows of a block that match.
 pub(crate) struct Rows {
-    pub(crate) bits: Bits,
+    bits: Bits,
     /// Stands for them.
     pub(crate) mark: u64,
+}
+
+impl From<Bits> for Rows {
+    fn from(bits: Bits) -> Self {
+        Self { mark: bits.mark(), bits }
+    }
 }
 
 /// The values of one field while blocks are read.
@@ -160,16 +169,15 @@ impl Counting {
         })
     }
 
-    /// Counts the rows of a block among `rows`, by row or by trace.
-    pub(crate) fn add(
+    /// Adds the traces of the rows of a block among `rows`; `traces`: each row's.
+    pub(crate) fn add_traces(
         &mut self,
         opener: &mut Opener,
         columns: &FieldColumns,
         rows: &Bits,
-        traces: Option<&[Option<u64>]>,
+        traces: &[Option<u64>],
     ) -> Result<(), StoreError> {
-        let mut values = std::mem::take(&mut self.values);
-        let mut partial = self.partial;
+        let (mut values, mut partial) = (std::mem::take(&mut self.values), self.partial);
         let result = self.each_run(opener, columns, |(_, text), from, to| {
             if !rows.any(from, to) {
                 return;
@@ -179,23 +187,16 @@ impl Counting {
                     partial = true;
                     return;
                 }
-                let counter = if traces.is_some() { Counter::Traces(RoaringTreemap::new()) } else { Counter::Rows(0) };
-                values.insert(text.into(), counter);
+                values.insert(text.into(), Counter::Traces(RoaringTreemap::new()));
             }
-            let Some(counter) = values.get_mut(text) else { return };
-            match (counter, traces) {
-                (Counter::Traces(found), Some(traces)) => {
-                    let mut last = None;
-                    for row in from..to.min(columns.rows) {
-                        let trace = traces[row as usize];
-                        if trace != last && rows.has(row) {
-                            found.extend(trace);
-                            last = trace;
-                        }
-                    }
+            let Some(Counter::Traces(found)) = values.get_mut(text) else { return };
+            let mut last = None;
+            for row in from..to.min(columns.rows) {
+                let trace = traces[row as usize];
+                if trace != last && rows.has(row) {
+                    found.extend(trace);
+                    last = trace;
                 }
-                (Counter::Rows(count), _) => *count += u64::from(rows.count_in(from, to)),
-                (Counter::Traces(_), None) => {}
             }
         });
         (self.values, self.partial) = (values, partial);
@@ -209,39 +210,56 @@ impl Counting {
         kept: &Kept,
         (block, rows, said): (&Block, &Rows, &Said),
     ) -> Result<(), StoreError> {
-        match said {
-            Said::Known(tally) => {
-                tally::each(tally, |value| self.count_rows(value.text, value.count)).ok_or_else(damaged)
+        let (mut values, mut partial) = (std::mem::take(&mut self.values), self.partial);
+        let mut count_in = |text: &str, more: u64| {
+            let full = values.len() >= MOST_VALUES;
+            match values.get_mut(text) {
+                Some(Counter::Rows(count)) => *count += more,
+                Some(Counter::Traces(_)) => {}
+                None if full => partial = true,
+                None => drop(values.insert(text.into(), Counter::Rows(more))),
             }
-            Said::Stored(columns) => {
-                let mut found: FastMap<Box<str>, u64> = FastMap::default();
-                self.each_run(opener, columns, |(_, text), from, to| {
-                    let count = u64::from(rows.bits.count_in(from, to));
-                    match found.get_mut(text) {
-                        _ if count == 0 => {}
-                        Some(before) => *before += count,
-                        None => drop(found.insert(text.into(), count)),
-                    }
-                })?;
-                let mut tally = Tally::default();
-                for (text, count) in found {
-                    tally.add(&text, count, &[]);
-                    self.count_rows(&text, count);
+        };
+        let result = match said {
+            Said::Known(tally) => tally::each(tally, |value| count_in(value.text, value.count)).ok_or_else(damaged),
+            Said::Stored(columns) => self.tally_rows(opener, columns, rows, &mut count_in).map(|tally| {
+                if let Some(tally) = tally {
+                    self.remember(kept, block, rows.mark, &tally);
                 }
-                self.remember(kept, block, rows.mark, &tally);
-                Ok(())
-            }
-        }
+            }),
+        };
+        (self.values, self.partial) = (values, partial);
+        result
     }
 
-    fn count_rows(&mut self, text: &str, more: u64) {
-        let full = self.values.len() >= MOST_VALUES;
-        match self.values.get_mut(text) {
-            Some(Counter::Rows(count)) => *count += more,
-            Some(Counter::Traces(_)) => {}
-            None if full => self.partial = true,
-            None => drop(self.values.insert(text.into(), Counter::Rows(more))),
+    /// Counts the chosen rows of a block by their values; also gives what the block says, unless it says too much to be remembered.
+    fn tally_rows(
+        &self,
+        opener: &mut Opener,
+        columns: &FieldColumns,
+        rows: &Rows,
+        count_in: &mut impl FnMut(&str, u64),
+    ) -> Result<Option<Tally>, StoreError> {
+        let (mut found, mut whole) = (FastMap::<Box<str>, u64>::default(), true);
+        self.each_run(opener, columns, |(_, text), from, to| {
+            let count = u64::from(rows.bits.count_in(from, to));
+            let is_full = found.len() >= MOST_TOLD;
+            match found.get_mut(text) {
+                _ if count == 0 => {}
+                Some(before) => *before += count,
+                None if !is_full => drop(found.insert(text.into(), count)),
+                None => {
+                    whole = false;
+                    count_in(text, count);
+                }
+            }
+        })?;
+        let mut tally = Tally::default();
+        for (text, count) in found {
+            tally.add(&text, count, &[]);
+            count_in(&text, count);
         }
+        Ok(whole.then_some(tally))
     }
 
     /// Values and how often each was met.

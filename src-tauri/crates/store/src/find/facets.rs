@@ -163,9 +163,10 @@ fn rows_and_said(
         blocks.reader.in_time()?;
         let bits = matching.rows(blocks, block)?;
         if !bits.is_empty() {
-            let mark = bits.mark();
-            let said = counting.iter().map(|counting| counting.said(blocks, block, mark));
-            wave.push((*block, Rows { mark, bits }, said.collect::<Result<Vec<_>, _>>()?));
+            let rows = Rows::from(bits);
+            let said = counting.iter().map(|counting| counting.said(blocks, block, rows.mark));
+            let said = said.collect::<Result<Vec<_>, _>>()?;
+            wave.push((*block, rows, said));
         }
     }
     Ok(wave)

@@ -169,7 +169,7 @@ impl Reader<'_> {
             })?;
             if !matched.is_empty() {
                 let columns = counting.columns(blocks, &block)?;
-                counting.add(&mut opener, &columns, &matched, Some(&traces))?;
+                counting.add_traces(&mut opener, &columns, &matched, &traces)?;
             }
         }
         let (mut sums, mut without) = (Vec::new(), numbers);

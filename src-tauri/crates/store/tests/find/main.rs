@@ -468,6 +468,32 @@ fn queries_find_these_rows() {
 }
 
 #[test]
+fn a_facet_of_a_key_with_many_values_is_counted_whole() {
+    let home = tempfile::tempdir().expect("temp");
+    let store = open(&home.path().join("a.db"));
+    // More values than one block's tally remembers.
+    let spans: Vec<Vec<u8>> = (1..=700u64)
+        .map(|number| {
+            let one = span(1, 1, 0, "many", vec![("n", Typed::Int(number as i64 % 650))]);
+            let mut message = one.message();
+            let at = memchr::memmem::find(&message, &[1; 8]).expect("its id");
+            message[at..at + 8].copy_from_slice(&number.to_be_bytes());
+            message
+        })
+        .collect();
+    store.submit_blocking(batch(Signal::Traces, request("web", &spans))).expect("stored");
+    let filter = FacetFilter::Rows(Target::Spans, SpanFilter::default());
+    let column = [waterglass_store::Column::read("n", Target::Spans)];
+    for _ in 0..2 {
+        let facet =
+            store.read_blocking(SOON, |reader| reader.facets(&filter, &column, 1000)).expect("counts").remove(0);
+        assert_eq!((facet.distinct, facet.partial), (650, false));
+        assert_eq!(facet.values.iter().map(|(_, count)| count).sum::<u64>(), 700);
+        assert_eq!(facet.values.iter().filter(|(_, count)| *count == 2).count(), 50);
+    }
+}
+
+#[test]
 fn columns_sorts_facets_and_groups() {
     use waterglass_store::{Cell, Column};
     let spans: Vec<TestSpan> = (1..=6u8)
