@@ -15,6 +15,7 @@ use crate::StoreError;
 use crate::answers::{Match, TraceMatches};
 use crate::chunk::Chunk;
 use crate::needle::Needle;
+use crate::prepare::signed;
 use crate::reader::Reader;
 
 /// Words of a text that are looked for one by one: nobody types more.
@@ -85,8 +86,16 @@ enum Kind {
 /// What was found so far.
 struct Found {
     rank: Rank,
-    /// Time, span (none: a log record that names none) and place.
-    hits: Vec<(u64, Option<SpanId>, Place)>,
+    hits: Vec<Hit>,
+}
+
+/// Something that matches.
+struct Hit {
+    /// None: a log record that names none.
+    span_id: Option<SpanId>,
+    /// The span's start; `None` where a log record names the span, which need not be in the trace.
+    start: Option<i64>,
+    place: Place,
 }
 
 impl Found {
@@ -109,18 +118,18 @@ impl Found {
         let mut found = Self { rank: known, hits: Vec::new() };
         for (position, span_id) in rows {
             let message = chunk.message(*position).unwrap_or_default();
-            let (time, hit) = match kind {
+            let (start, hit) = match kind {
                 Kind::Spans => {
                     let Ok(span) = Span::parse(message) else { continue };
-                    (span.start, wanted.rank(found.rank, |needle| needle.in_span(&span)))
+                    (Some(signed(span.start)), wanted.rank(found.rank, |needle| needle.in_span(&span)))
                 }
                 Kind::Logs => {
                     let Ok(log) = Log::parse(message) else { continue };
-                    (log.time_or_observed(), wanted.rank(found.rank, |needle| needle.in_log(&log)))
+                    (None, wanted.rank(found.rank, |needle| needle.in_log(&log)))
                 }
             };
             if let Some((rank, place)) = hit {
-                found.add(Self { rank, hits: vec![(time, *span_id, place)] });
+                found.add(Self { rank, hits: vec![Hit { span_id: *span_id, start, place }] });
             }
         }
         Ok(found)
@@ -146,16 +155,18 @@ impl Reader<'_> {
         let mut answer = TraceMatches::default();
         let (mut known, mut matches) = (HashSet::new(), Vec::new());
         let mut is_span = self.db.prepare_cached("SELECT start_ns FROM spans WHERE trace_no = ?1 AND span_id = ?2")?;
-        for (_, span_id, (field, snippet)) in found.hits {
-            let start: Option<i64> = match span_id {
-                Some(id) => is_span.query_row((trace.no, id.to_i64()), |row| row.get(0)).optional()?,
-                None => None,
+        for Hit { span_id, start, place: (field, snippet) } in found.hits {
+            if span_id.is_some_and(|span_id| known.contains(&span_id)) {
+                continue;
+            }
+            let start = match (span_id, start) {
+                (Some(id), None) => is_span.query_row((trace.no, id.to_i64()), |row| row.get(0)).optional()?,
+                (_, start) => start,
             };
             match (span_id, start) {
                 (Some(span_id), Some(start)) => {
-                    if known.insert(span_id) {
-                        matches.push((start, Match { span_id, field, snippet }));
-                    }
+                    known.insert(span_id);
+                    matches.push((start, Match { span_id, field, snippet }));
                 }
                 _ => answer.other_logs += 1,
             }
@@ -218,8 +229,8 @@ impl Reader<'_> {
             let resource = Resource::parse(message).unwrap_or_default();
             let hit = wanted.rank(found.rank, |needle| needle.in_attributes(resource.attributes(), "resource."));
             if let Some((rank, place)) = hit {
-                let span = SpanId::from_i64(row.get(0)?);
-                found.add(Found { rank, hits: vec![(row.get::<_, i64>(1)? as u64, span, place)] });
+                let hit = Hit { span_id: SpanId::from_i64(row.get(0)?), start: row.get(1)?, place };
+                found.add(Found { rank, hits: vec![hit] });
             }
         }
         Ok(())
