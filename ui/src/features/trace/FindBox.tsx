@@ -9,6 +9,7 @@ import { type RefObject, useEffect, useRef, useState } from "react";
 import { count, plural } from "../../base/format";
 import { Keys } from "../../widgets/text";
 import classes from "./find.module.css";
+import { Marked } from "./Marked";
 
 /** Rest after the last key before the server is asked. */
 const REST_MS = 160;
@@ -97,7 +98,7 @@ export function FindBox({ find, found, onFind, onWalk, input }: FindBoxProps) {
         <div className={classes.where}>
           <span className={classes.field}>{found.where.field}</span>
           <span className={classes.snippet}>
-            <Snippet text={found.where.snippet} find={find} />
+            <Marked text={found.where.snippet} find={find} className={classes.mark} />
           </span>
         </div>
       )}
@@ -164,31 +165,4 @@ export function resultText(found: Found | null): string {
     return found.otherLogs > 0 ? `in ${plural(found.otherLogs, "log record")}` : "No match";
   const all = `${count(found.matches)}${found.truncated ? "+" : ""}`;
   return found.at > 0 ? `${count(found.at)} of ${all}` : `${all} ${found.matches === 1 ? "span" : "spans"}`;
-}
-
-function Snippet({ text, find }: { text: string; find: string }) {
-  let at = 0;
-  return pieces(text, find).map((piece) => {
-    const key = at;
-    at += piece.text.length;
-    return piece.hit ? (
-      <mark key={key} className={classes.mark}>
-        {piece.text}
-      </mark>
-    ) : (
-      piece.text
-    );
-  });
-}
-
-/** A text cut where it matches: where it has the whole of `find`, else its words. */
-export function pieces(text: string, find: string): { text: string; hit: boolean }[] {
-  const escaped = (one: string) => one.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-  const whole = find.trim();
-  if (!whole) return [{ text, hit: false }];
-  const words = text.toLowerCase().includes(whole.toLowerCase()) ? [whole] : whole.split(/\s+/);
-  const cut = text.split(new RegExp(`(${words.map(escaped).join("|")})`, "giu"));
-  return cut
-    .map((piece, place) => ({ text: piece, hit: place % 2 === 1 }))
-    .filter((piece) => piece.text !== "");
 }

@@ -8,6 +8,7 @@
 import { IconAlertTriangleFilled, IconRefreshAlert, IconWorldShare } from "@tabler/icons-react";
 import { compact, count, duration, plural, shortId } from "../../base/format";
 import { tokensShort, usd } from "../../base/usage";
+import { Marked } from "./Marked";
 import { isMissing, nameOf, PARENT, type TraceModel, typeOf } from "./outline";
 import {
   chipText,
@@ -90,7 +91,11 @@ function Name({ model, node, find, match, leaf }: NameProps) {
         title={match ?? (service ? `${name}\n${service}` : name)}
         data-type={type}
       >
-        {name ? <Marked text={name} find={match === null ? "" : find} /> : <i className="faint">no name</i>}
+        {name ? (
+          <Marked text={name} find={match === null ? "" : find} className={classes.mark} />
+        ) : (
+          <i className="faint">no name</i>
+        )}
         {service && <span className={classes.service}> {service}</span>}
       </span>
       {chip && (
@@ -208,19 +213,6 @@ function Tokens({ model, node }: { model: TraceModel; node: number }) {
       data-said={dollars === null ? short : `${short} · ${usd(dollars)}`}
       data-short={short}
     />
-  );
-}
-
-/** Marks the first place where the name has the text. */
-function Marked({ text, find }: { text: string; find: string }) {
-  const at = find ? text.toLowerCase().indexOf(find.toLowerCase()) : -1;
-  if (at < 0) return text;
-  return (
-    <>
-      {text.slice(0, at)}
-      <mark className={classes.mark}>{text.slice(at, at + find.length)}</mark>
-      {text.slice(at + find.length)}
-    </>
   );
 }
 

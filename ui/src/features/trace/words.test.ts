@@ -2,7 +2,8 @@
 import { describe, expect, it } from "vitest";
 import { textOn } from "./colours";
 import { pause } from "./data";
-import { pieces, resultText } from "./FindBox";
+import { resultText } from "./FindBox";
+import { pieces } from "./Marked";
 import { imageOf } from "./marks";
 import { PARENT, traceModel } from "./outline";
 import { partialText } from "./PartialNotice";
